@@ -1,0 +1,1 @@
+"""What every room stands on: sessions, isolation of stores, ids, money, clock, outbox, files."""
