@@ -1,0 +1,1 @@
+"""Stores, their hosts, staff, customers, partners, and what happened lately."""

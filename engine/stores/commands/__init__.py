@@ -1,0 +1,70 @@
+"""Writes about stores and their people."""
+
+from engine.stores.commands.partners import save_partner
+from engine.stores.commands.people import (
+    accept_link,
+    add_staff,
+    change_own_password,
+    change_role,
+    disable_staff,
+    enable_staff,
+    invite_staff,
+    make_link,
+    rename_staff,
+)
+from engine.stores.commands.sessions import (
+    TooManyTries,
+    begin_door_try,
+    begin_sign_in,
+    end_other_sessions,
+    end_session,
+    end_sessions,
+    finish_door_try,
+    finish_sign_in,
+    start_session,
+)
+from engine.stores.commands.settings import (
+    close_doors,
+    mark_step,
+    open_doors,
+    save_currency,
+    save_payment,
+    save_profile,
+    save_shop_password,
+    save_tax,
+)
+from engine.stores.commands.stores import NewStore, check_currency, create_store, record_activity
+
+__all__ = [
+    "NewStore",
+    "TooManyTries",
+    "accept_link",
+    "add_staff",
+    "begin_door_try",
+    "begin_sign_in",
+    "change_own_password",
+    "change_role",
+    "check_currency",
+    "close_doors",
+    "create_store",
+    "disable_staff",
+    "enable_staff",
+    "end_other_sessions",
+    "end_session",
+    "end_sessions",
+    "finish_door_try",
+    "finish_sign_in",
+    "invite_staff",
+    "make_link",
+    "mark_step",
+    "open_doors",
+    "record_activity",
+    "rename_staff",
+    "save_currency",
+    "save_partner",
+    "save_payment",
+    "save_profile",
+    "save_shop_password",
+    "save_tax",
+    "start_session",
+]
