@@ -1,0 +1,1 @@
+"""Products, options, variants, collections, media."""

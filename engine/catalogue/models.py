@@ -1,0 +1,256 @@
+"""Tables of what is sold. Stock is not here: a variant points at an inventory item (engine/inventory)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from engine.base.model import StoreModel, belongs_to
+
+
+class Media(StoreModel):
+    """An uploaded file, kept in the media store under ``storage_key``. Pictures are re-encoded and carry no EXIF."""
+
+    __tablename__ = "media"
+
+    kind: Mapped[str]
+    """image, video or file."""
+    storage_key: Mapped[str]
+    file_name: Mapped[str]
+    content_type: Mapped[str]
+    byte_size: Mapped[int]
+    width: Mapped[int | None] = mapped_column(default=None)
+    height: Mapped[int | None] = mapped_column(default=None)
+    alt: Mapped[str | None] = mapped_column(default=None)
+    sha256: Mapped[str]
+    source_address: Mapped[str | None] = mapped_column(default=None)
+    """Where an import fetched it from, so that it is fetched once."""
+    created_at: Mapped[datetime]
+
+    __table_args__ = (
+        UniqueConstraint("store_id", "storage_key"),
+        Index("ix_media_sha256", "store_id", "sha256"),
+        Index("ix_media_source", "store_id", "source_address"),
+        Index("ix_media_recent", "store_id", "created_at", "id"),
+    )
+
+
+class Product(StoreModel):
+    """What a shopper sees as one thing. ``status``: draft, active or archived.
+
+    ``price_min``/``price_max`` (minor units of the store's currency) are derived from the variants in the transaction that
+    changes them, for sorting and filtering lists.
+    """
+
+    __tablename__ = "product"
+
+    partner_id: Mapped[int]
+    handle: Mapped[str]
+    title: Mapped[str]
+    product_type: Mapped[str | None] = mapped_column(default=None)
+    description_html: Mapped[str | None] = mapped_column(default=None)
+    status: Mapped[str] = mapped_column(default="draft")
+    seo_title: Mapped[str | None] = mapped_column(default=None)
+    seo_description: Mapped[str | None] = mapped_column(default=None)
+    template_suffix: Mapped[str | None] = mapped_column(default=None)
+    price_min: Mapped[int] = mapped_column(default=0)
+    price_max: Mapped[int] = mapped_column(default=0)
+    featured_media_id: Mapped[int | None] = mapped_column(default=None)
+    source: Mapped[str | None] = mapped_column(default=None)
+    """Where it was imported from, with its key there and a hash of what was read: a second import changes nothing."""
+    source_key: Mapped[str | None] = mapped_column(default=None)
+    source_hash: Mapped[str | None] = mapped_column(default=None)
+    published_at: Mapped[datetime | None] = mapped_column(default=None)
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+    __table_args__ = (
+        belongs_to("partner_id", "partner"),
+        belongs_to("featured_media_id", "media"),
+        UniqueConstraint("store_id", "handle"),
+        UniqueConstraint("store_id", "source", "source_key", name="uq_product_source"),
+        Index("ix_product_listing", "store_id", "status", "created_at", "id"),
+        Index("ix_product_partner", "store_id", "partner_id"),
+        Index("ix_product_type", "store_id", "product_type"),
+    )
+
+
+class ProductTag(StoreModel):
+    """A tag of a product, as typed."""
+
+    __tablename__ = "product_tag"
+
+    product_id: Mapped[int]
+    tag: Mapped[str]
+
+    __table_args__ = (
+        belongs_to("product_id", "product", ondelete="CASCADE"),
+        UniqueConstraint("store_id", "product_id", "tag"),
+        Index("ix_product_tag_tag", "store_id", "tag"),
+    )
+
+
+class ProductOption(StoreModel):
+    """An option such as Colour, at position 1 to 3; ``choices`` are its values in order. Variants hold theirs in option1..3."""
+
+    __tablename__ = "product_option"
+
+    product_id: Mapped[int]
+    name: Mapped[str]
+    position: Mapped[int]
+    choices: Mapped[list[Any]]
+
+    __table_args__ = (
+        belongs_to("product_id", "product", ondelete="CASCADE"),
+        UniqueConstraint("store_id", "product_id", "position"),
+    )
+
+
+class Variant(StoreModel):
+    """How a product is bought. Prices in minor units of the store's currency; weight in grams."""
+
+    __tablename__ = "variant"
+
+    product_id: Mapped[int]
+    inventory_item_id: Mapped[int]
+    position: Mapped[int]
+    title: Mapped[str]
+    option1: Mapped[str | None] = mapped_column(default=None)
+    option2: Mapped[str | None] = mapped_column(default=None)
+    option3: Mapped[str | None] = mapped_column(default=None)
+    sku: Mapped[str | None] = mapped_column(default=None)
+    barcode: Mapped[str | None] = mapped_column(default=None)
+    price_minor: Mapped[int]
+    compare_at_minor: Mapped[int | None] = mapped_column(default=None)
+    weight_grams: Mapped[int] = mapped_column(default=0)
+    requires_shipping: Mapped[bool] = mapped_column(default=True)
+    taxable: Mapped[bool] = mapped_column(default=True)
+    media_id: Mapped[int | None] = mapped_column(default=None)
+
+    __table_args__ = (
+        belongs_to("product_id", "product", ondelete="CASCADE"),
+        belongs_to("inventory_item_id", "inventory_item"),
+        belongs_to("media_id", "media"),
+        UniqueConstraint("store_id", "sku"),
+        Index("ix_variant_product", "store_id", "product_id", "position"),
+        Index("ix_variant_item", "store_id", "inventory_item_id"),
+        Index("ix_variant_barcode", "store_id", "barcode"),
+        CheckConstraint("price_minor >= 0", name="price_not_negative"),
+    )
+
+
+class ProductMedia(StoreModel):
+    """A picture in a product's gallery."""
+
+    __tablename__ = "product_media"
+
+    product_id: Mapped[int]
+    media_id: Mapped[int]
+    position: Mapped[int]
+
+    __table_args__ = (
+        belongs_to("product_id", "product", ondelete="CASCADE"),
+        belongs_to("media_id", "media"),
+        UniqueConstraint("store_id", "product_id", "media_id"),
+    )
+
+
+class Collection(StoreModel):
+    """A list of products, by hand or by rule. ``rules``: [{field, relation, value}], joined by ``match_mode`` all or any.
+
+    ``sort_order``: manual, title-ascending, title-descending, price-ascending, price-descending, created-descending,
+    best-selling. ``parent_id`` nests categories.
+    """
+
+    __tablename__ = "collection"
+
+    handle: Mapped[str]
+    title: Mapped[str]
+    description_html: Mapped[str | None] = mapped_column(default=None)
+    kind: Mapped[str] = mapped_column(default="manual")
+    rules: Mapped[list[Any]] = mapped_column(default=list)
+    match_mode: Mapped[str] = mapped_column(default="all")
+    sort_order: Mapped[str] = mapped_column(default="manual")
+    media_id: Mapped[int | None] = mapped_column(default=None)
+    parent_id: Mapped[int | None] = mapped_column(default=None)
+    template_suffix: Mapped[str | None] = mapped_column(default=None)
+    seo_title: Mapped[str | None] = mapped_column(default=None)
+    seo_description: Mapped[str | None] = mapped_column(default=None)
+    published_at: Mapped[datetime | None] = mapped_column(default=None)
+    members_refreshed_at: Mapped[datetime | None] = mapped_column(default=None)
+    """When a job last worked out the members of a rule collection."""
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+    __table_args__ = (
+        belongs_to("media_id", "media"),
+        belongs_to("parent_id", "collection"),
+        UniqueConstraint("store_id", "handle"),
+    )
+
+
+class CollectionProduct(StoreModel):
+    """Membership: placed by hand, or written by the job that keeps rule collections."""
+
+    __tablename__ = "collection_product"
+
+    collection_id: Mapped[int]
+    product_id: Mapped[int]
+    position: Mapped[int]
+
+    __table_args__ = (
+        belongs_to("collection_id", "collection", ondelete="CASCADE"),
+        belongs_to("product_id", "product", ondelete="CASCADE"),
+        UniqueConstraint("store_id", "collection_id", "product_id"),
+        Index("ix_collection_product_order", "store_id", "collection_id", "position"),
+        Index("ix_collection_product_product", "store_id", "product_id"),
+    )
+
+
+class ProductLink(StoreModel):
+    """A cross-link: ``kind`` is related, upsell or crosssell."""
+
+    __tablename__ = "product_link"
+
+    product_id: Mapped[int]
+    linked_product_id: Mapped[int]
+    kind: Mapped[str]
+    position: Mapped[int]
+
+    __table_args__ = (
+        belongs_to("product_id", "product", ondelete="CASCADE"),
+        belongs_to("linked_product_id", "product", ondelete="CASCADE"),
+        UniqueConstraint("store_id", "product_id", "kind", "linked_product_id"),
+    )
+
+
+class CatalogueImport(StoreModel):
+    """One run of an import, with its report. ``state``: running, finished or failed. ``problems``: [{line, reason, ...}]."""
+
+    __tablename__ = "catalogue_import"
+
+    file_name: Mapped[str]
+    source_format: Mapped[str]
+    state: Mapped[str]
+    added: Mapped[int] = mapped_column(default=0)
+    changed: Mapped[int] = mapped_column(default=0)
+    unchanged: Mapped[int] = mapped_column(default=0)
+    skipped: Mapped[int] = mapped_column(default=0)
+    problems: Mapped[list[Any]] = mapped_column(default=list)
+    started_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+class UrlRedirect(StoreModel):
+    """An old address that leads to a new one, made when a handle changes."""
+
+    __tablename__ = "url_redirect"
+
+    from_path: Mapped[str]
+    to_path: Mapped[str]
+    created_at: Mapped[datetime]
+
+    __table_args__ = (UniqueConstraint("store_id", "from_path"),)

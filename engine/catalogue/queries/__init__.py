@@ -1,0 +1,100 @@
+"""Reads about the catalogue."""
+
+from engine.catalogue.media.renditions import (
+    COMMON_WIDTHS,
+    Made,
+    Rendition,
+    file_address,
+    is_file_address,
+    media_address,
+    read_media_address,
+)
+from engine.catalogue.queries.collections import (
+    Crumb,
+    collection_by_handle,
+    collection_by_id,
+    collection_tree,
+    collections_by_ids,
+    collections_of_products,
+    list_collections,
+    member_ids,
+)
+from engine.catalogue.queries.facets import Facet, FacetValue, collection_facets
+from engine.catalogue.queries.imports import import_by_id, list_imports
+from engine.catalogue.queries.linked import link_targets, linked_products, redirect_for, redirects
+from engine.catalogue.queries.lists import (
+    Choice,
+    ProductRow,
+    list_products,
+    pick_collections,
+    pick_products,
+    product_types,
+    tags_in_use,
+)
+from engine.catalogue.queries.media import list_media, media_by_id, media_by_ids, original, sized
+from engine.catalogue.queries.members import Filters, MemberPage, collection_members
+from engine.catalogue.queries.membership import preview_rules, products_matching
+from engine.catalogue.queries.products import (
+    LoadedProduct,
+    LoadedVariant,
+    load_products,
+    load_variants,
+    product_by_handle,
+    product_for_editing,
+    product_ids_by_handles,
+    products_by_ids,
+)
+from engine.catalogue.rules.options import DEFAULT_TITLE
+
+__all__ = [
+    "COMMON_WIDTHS",
+    "DEFAULT_TITLE",
+    "Choice",
+    "Crumb",
+    "Facet",
+    "FacetValue",
+    "Filters",
+    "LoadedProduct",
+    "LoadedVariant",
+    "Made",
+    "MemberPage",
+    "ProductRow",
+    "Rendition",
+    "collection_by_handle",
+    "collection_by_id",
+    "collection_facets",
+    "collection_members",
+    "collection_tree",
+    "collections_by_ids",
+    "collections_of_products",
+    "file_address",
+    "import_by_id",
+    "is_file_address",
+    "link_targets",
+    "linked_products",
+    "list_collections",
+    "list_imports",
+    "list_media",
+    "list_products",
+    "load_products",
+    "load_variants",
+    "media_address",
+    "media_by_id",
+    "media_by_ids",
+    "member_ids",
+    "original",
+    "pick_collections",
+    "pick_products",
+    "preview_rules",
+    "product_by_handle",
+    "product_for_editing",
+    "product_ids_by_handles",
+    "product_types",
+    "products_by_ids",
+    "products_matching",
+    "read_media_address",
+    "redirect_for",
+    "redirects",
+    "sized",
+    "tags_in_use",
+]
