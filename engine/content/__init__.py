@@ -1,0 +1,1 @@
+"""Pages, blogs, articles, menus."""

@@ -1,0 +1,108 @@
+"""Tables of what is read: pages, blogs, articles, menus. Files are media (engine/catalogue)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from engine.base.model import StoreModel, belongs_to
+
+
+class Page(StoreModel):
+    """A page of its own, such as About."""
+
+    __tablename__ = "page"
+
+    handle: Mapped[str]
+    title: Mapped[str]
+    body_html: Mapped[str] = mapped_column(default="")
+    template_suffix: Mapped[str | None] = mapped_column(default=None)
+    seo_title: Mapped[str | None] = mapped_column(default=None)
+    seo_description: Mapped[str | None] = mapped_column(default=None)
+    published_at: Mapped[datetime | None] = mapped_column(default=None)
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+    __table_args__ = (UniqueConstraint("store_id", "handle"),)
+
+
+class Blog(StoreModel):
+    """A series of articles."""
+
+    __tablename__ = "blog"
+
+    handle: Mapped[str]
+    title: Mapped[str]
+    template_suffix: Mapped[str | None] = mapped_column(default=None)
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+    __table_args__ = (UniqueConstraint("store_id", "handle"),)
+
+
+class Article(StoreModel):
+    """An article of a blog; ``tags`` is a list of text."""
+
+    __tablename__ = "article"
+
+    blog_id: Mapped[int]
+    handle: Mapped[str]
+    title: Mapped[str]
+    author: Mapped[str | None] = mapped_column(default=None)
+    excerpt_html: Mapped[str | None] = mapped_column(default=None)
+    body_html: Mapped[str] = mapped_column(default="")
+    media_id: Mapped[int | None] = mapped_column(default=None)
+    tags: Mapped[list[Any]] = mapped_column(default=list)
+    template_suffix: Mapped[str | None] = mapped_column(default=None)
+    seo_title: Mapped[str | None] = mapped_column(default=None)
+    seo_description: Mapped[str | None] = mapped_column(default=None)
+    published_at: Mapped[datetime | None] = mapped_column(default=None)
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+    __table_args__ = (
+        belongs_to("blog_id", "blog", ondelete="CASCADE"),
+        belongs_to("media_id", "media"),
+        UniqueConstraint("store_id", "blog_id", "handle"),
+        Index("ix_article_recent", "store_id", "blog_id", "published_at"),
+    )
+
+
+class Menu(StoreModel):
+    """A list of links; themes ask for it by handle."""
+
+    __tablename__ = "menu"
+
+    handle: Mapped[str]
+    title: Mapped[str]
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+    __table_args__ = (UniqueConstraint("store_id", "handle"),)
+
+
+class MenuItem(StoreModel):
+    """A link. ``link_kind``: frontpage, collection, product, page, blog, article, search, catalog or http.
+
+    ``target_id`` points at the record of that kind (not a foreign key: the record may go, and the link then falls back to
+    the list it belonged to); ``url`` serves http.
+    """
+
+    __tablename__ = "menu_item"
+
+    menu_id: Mapped[int]
+    parent_id: Mapped[int | None] = mapped_column(default=None)
+    position: Mapped[int]
+    label: Mapped[str]
+    link_kind: Mapped[str]
+    target_id: Mapped[int | None] = mapped_column(default=None)
+    url: Mapped[str | None] = mapped_column(default=None)
+
+    __table_args__ = (
+        belongs_to("menu_id", "menu", ondelete="CASCADE"),
+        belongs_to("parent_id", "menu_item", ondelete="CASCADE"),
+        Index("ix_menu_item_order", "store_id", "menu_id", "position"),
+    )
