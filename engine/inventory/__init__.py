@@ -1,0 +1,1 @@
+"""Inventory items, locations, levels, movements, reservations."""

@@ -1,0 +1,193 @@
+"""Short holds of stock while a payment runs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import or_, select, text, true, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from engine.base import clock
+from engine.base.db import Database, StoreSession
+from engine.base.errors import NotFound, Refused
+from engine.inventory.events import stock_changed
+from engine.inventory.models import InventoryItem, Reservation
+from engine.inventory.rules import MOST
+
+
+class _Raced(Exception):
+    """Another request of the same reference held first; look again."""
+
+
+def reserve(
+    session: StoreSession,
+    reference_kind: str,
+    reference_id: int,
+    quantities: Mapping[int, int],
+    lasts: timedelta,
+) -> list[Reservation]:
+    """Hold {item id: quantity} for a reference, such as ("checkout", 42), all or nothing, until *lasts* is over.
+
+    Idempotent: asked again, it holds the difference, lets go of what is no longer wanted, and starts the time anew.
+    An expired hold is simply made again. Raises Refused ``inventory.sold_out`` with ``items``: [{item_id, wanted, left}],
+    and then nothing has changed.
+    """
+    for item_id, quantity in quantities.items():
+        if not 0 < quantity <= MOST:
+            raise Refused("inventory.quantity", field="quantity", value=quantity, item_id=item_id)
+    for _ in range(3):
+        try:
+            with session.begin_nested():
+                _hold(session, reference_kind, reference_id, quantities, clock.now() + lasts)
+            return held(session, reference_kind, reference_id)
+        except _Raced:
+            continue
+    raise Refused("inventory.busy")
+
+
+def held(session: StoreSession, reference_kind: str, reference_id: int) -> list[Reservation]:
+    """The live holds of a reference, locked, by item id."""
+    return list(
+        session.scalars(
+            select(Reservation)
+            .where(
+                Reservation.reference_kind == reference_kind,
+                Reservation.reference_id == reference_id,
+                Reservation.state == "held",
+            )
+            .order_by(Reservation.item_id)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        )
+    )
+
+
+def _hold(
+    session: StoreSession, kind: str, reference_id: int, wanted: Mapping[int, int], until: datetime
+) -> None:
+    live = {row.item_id: row for row in held(session, kind, reference_id)}
+    short: list[dict[str, int]] = []
+    changed = []
+    for item_id in sorted({*wanted, *live}):
+        quantity, row = wanted.get(item_id, 0), live.get(item_id)
+        by = quantity - (row.quantity if row else 0)
+        if by and not _take(session, item_id, by):
+            short.append({"item_id": item_id, "wanted": quantity, "left": _left(session, item_id, row)})
+            continue
+        if by:
+            changed.append(item_id)
+        if row is None:
+            _insert(session, kind, reference_id, item_id, quantity, until)
+        elif quantity == 0:
+            row.state, row.ended_at = "released", clock.now()
+        else:
+            row.quantity, row.expires_at = quantity, until
+    if short:
+        raise Refused("inventory.sold_out", items=short)
+    session.flush()
+    stock_changed(session, changed)
+
+
+def _take(session: StoreSession, item_id: int, by: int) -> bool:
+    """The one conditional statement: hold *by* more (or fewer) of an item, if there are that many."""
+    free = InventoryItem.on_hand - InventoryItem.reserved - InventoryItem.committed
+    enough: Any = or_(~InventoryItem.tracked, InventoryItem.policy == "continue", free >= by)
+    done = session.execute(
+        update(InventoryItem)
+        .where(
+            InventoryItem.store_id == session.store, InventoryItem.id == item_id, enough if by > 0 else true()
+        )
+        .values(reserved=InventoryItem.reserved + by)
+        .execution_options(synchronize_session=False)
+    )
+    return bool(done.rowcount)  # type: ignore[attr-defined]
+
+
+def _left(session: StoreSession, item_id: int, own: Reservation | None) -> int:
+    item = session.get(InventoryItem, (session.store, item_id), populate_existing=True)
+    if item is None:
+        raise NotFound("record.not_found", kind="inventory_item", id=item_id)
+    return max(0, item.on_hand - item.reserved - item.committed + (own.quantity if own else 0))
+
+
+def _insert(
+    session: StoreSession, kind: str, reference_id: int, item_id: int, quantity: int, until: datetime
+) -> None:
+    put: Any = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    made = session.execute(
+        put(Reservation)
+        .values(
+            store_id=session.store,
+            id=session.new_id(),
+            item_id=item_id,
+            quantity=quantity,
+            state="held",
+            reference_kind=kind,
+            reference_id=reference_id,
+            expires_at=until,
+            created_at=clock.now(),
+        )
+        .on_conflict_do_nothing(
+            index_elements=["store_id", "reference_kind", "reference_id", "item_id"],
+            # in letters, not as a parameter: a prepared statement could not be matched with the index
+            index_where=text("state = 'held'"),
+        )
+        .returning(Reservation.__table__.c.id)
+    ).first()
+    if made is None:
+        raise _Raced
+
+
+def release(session: StoreSession, reference_kind: str, reference_id: int) -> int:
+    """Let go of everything held for a reference; nothing held is fine. Returns how many items were."""
+    rows = held(session, reference_kind, reference_id)
+    _let_go(session, rows, "released")
+    return len(rows)
+
+
+def expire_due(session: StoreSession, most: int = 100) -> int:
+    """Let go of this store's holds whose time is over, at most *most*; those being worked on elsewhere are passed over.
+
+    Returns how many were let go; call again while it is *most*.
+    """
+    rows = session.scalars(
+        select(Reservation)
+        .where(Reservation.state == "held", Reservation.expires_at <= clock.now())
+        .order_by(Reservation.item_id, Reservation.id)
+        .limit(most)
+        .with_for_update(skip_locked=True)
+        .execution_options(populate_existing=True)
+    ).all()
+    _let_go(session, rows, "expired")
+    return len(rows)
+
+
+def _let_go(session: StoreSession, rows: Sequence[Reservation], state: str) -> None:
+    quantities: dict[int, int] = {}
+    for row in rows:
+        quantities[row.item_id] = quantities.get(row.item_id, 0) + row.quantity
+        row.state, row.ended_at = state, clock.now()
+    for item_id in sorted(quantities):
+        _take(session, item_id, -quantities[item_id])
+    session.flush()
+    stock_changed(session, quantities)
+
+
+def expire_everywhere(database: Database) -> int:
+    """The scheduled task: expired holds of every store, in small transactions. Returns how many were let go."""
+    with database.read(None, cross_store="holds of every store expire by the clock") as session:
+        stores = session.scalars(
+            select(Reservation.store_id)
+            .where(Reservation.state == "held", Reservation.expires_at <= clock.now())
+            .distinct()
+        ).all()
+    total = 0
+    for store_id in stores:
+        gone = 100
+        while gone == 100:
+            with database.write(store_id) as session:
+                gone = expire_due(session)
+            total += gone
+    return total

@@ -1,0 +1,75 @@
+"""Inventory items: made with the variant that sells them, through the catalogue's port."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import case, update
+
+from engine.base import clock
+from engine.base.bulk import insert_rows
+from engine.base.db import StoreSession
+from engine.base.errors import Conflict, NotFound, Refused
+from engine.inventory.events import stock_changed
+from engine.inventory.models import InventoryItem
+from engine.inventory.rules import POLICIES
+
+
+@dataclass(frozen=True)
+class NewItem:
+    """``cost_minor``: what one costs the merchant, in minor units of the store's currency. ``on_hand`` is written as the
+    item's total; the caller writes level and movement (``stock_new_items``) in the same transaction."""
+
+    tracked: bool = True
+    policy: str = "deny"
+    cost_minor: int | None = None
+    on_hand: int = 0
+
+
+def create_items(session: StoreSession, items: Sequence[NewItem]) -> list[int]:
+    """Add items without stock, in one statement. Returns their ids in order."""
+    if not items:
+        return []
+    now, ids = clock.now(), session.new_ids(len(items))
+    rows = [
+        {
+            "store_id": session.store,
+            "id": item_id,
+            "tracked": item.tracked,
+            "policy": _policy(item.policy),
+            "on_hand": item.on_hand,
+            "reserved": 0,
+            "committed": 0,
+            "cost_minor": item.cost_minor,
+            "created_at": now,
+        }
+        for item_id, item in zip(ids, items, strict=True)
+    ]
+    insert_rows(session, InventoryItem, rows)
+    return ids
+
+
+def set_item(
+    session: StoreSession, item_id: int, *, tracked: bool, policy: str, cost_minor: int | None = None
+) -> None:
+    """Change how an item is counted. Raises Conflict when more is promised than there is, and that would be refused now."""
+    short = InventoryItem.on_hand - InventoryItem.reserved - InventoryItem.committed < 0
+    allowed = case((short, not tracked or _policy(policy) == "continue"), else_=True)
+    done = session.execute(
+        update(InventoryItem)
+        .where(InventoryItem.store_id == session.store, InventoryItem.id == item_id, allowed)
+        .values(tracked=tracked, policy=policy, cost_minor=cost_minor)
+        .execution_options(synchronize_session=False)
+    )
+    if done.rowcount == 0:  # type: ignore[attr-defined]
+        if session.find(InventoryItem, item_id) is None:
+            raise NotFound("record.not_found", kind="inventory_item", id=item_id)
+        raise Conflict("inventory.already_oversold", field="policy")
+    stock_changed(session, [item_id])
+
+
+def _policy(value: str) -> str:
+    if value not in POLICIES:
+        raise Refused("inventory.policy", field="policy", value=value[:40])
+    return value

@@ -1,0 +1,34 @@
+"""Reads about stock."""
+
+from engine.inventory.queries.recount import Discrepancy, recount
+from engine.inventory.queries.stock import (
+    Availability,
+    LevelView,
+    availability,
+    commitments_of_lines,
+    costs,
+    first_location,
+    levels,
+    locations,
+    movements,
+    pickup_locations,
+    select_sold,
+    select_stock,
+)
+
+__all__ = [
+    "Availability",
+    "Discrepancy",
+    "LevelView",
+    "availability",
+    "commitments_of_lines",
+    "costs",
+    "first_location",
+    "levels",
+    "locations",
+    "movements",
+    "pickup_locations",
+    "recount",
+    "select_sold",
+    "select_stock",
+]
