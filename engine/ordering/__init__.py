@@ -1,0 +1,1 @@
+"""Cart, checkout, payments, customer orders, brand orders, ledger."""
