@@ -1,0 +1,1 @@
+"""Delivery methods and their rates."""
