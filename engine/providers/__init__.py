@@ -1,0 +1,1 @@
+"""Clients of outside services, each with a twin that works offline."""
