@@ -1,0 +1,1 @@
+"""The relay from outbox to workers, handlers and schedule."""

@@ -1,0 +1,121 @@
+"""Which handlers react to which events, and on which queue. One line per pair.
+
+A handler is ``handler(database, event) -> None``: it opens its own transactions with ``database.write(event.store_id)``,
+calls the network only between them, and can run twice (a worker may die after its work and before that is noted).
+A handler with ``batch=True`` is ``handler(database, store_id, events) -> None`` and gets all that is due at once.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+DEFAULT_QUEUE = "default"
+INDEX_QUEUE = "index"
+PICTURES_QUEUE = "pictures"
+"""Slow and never urgent: a shopper's mail must not wait behind the sizes of a hundred pictures."""
+QUEUES = (DEFAULT_QUEUE, INDEX_QUEUE, PICTURES_QUEUE)
+"""One worker process listens on one queue: a worker of several would lose a job when it dies while taking it."""
+
+
+@dataclass(frozen=True)
+class Subscription:
+    """``limit_seconds``: an attempt is stopped after this long, and counts as lost if its worker died.
+    ``tries``: attempts before the job is dead and waits for a person."""
+
+    event: str
+    handler: str
+    queue: str = DEFAULT_QUEUE
+    batch: bool = False
+    tries: int = 8
+    limit_seconds: int = 60
+
+
+_INDEX = "engine.listing.handlers.index_changes"
+
+TABLE: tuple[Subscription, ...] = (
+    *(
+        Subscription(name, _INDEX, queue=INDEX_QUEUE, batch=True, limit_seconds=600)
+        for name in (
+            "product.changed",
+            "product.removed",
+            "products.changed",
+            "stock.changed",
+            "collection.changed",
+            "collection.removed",
+            "page.changed",
+            "article.changed",
+            "partner.changed",
+            "blog.changed",
+        )
+    ),
+    *(
+        Subscription(name, "engine.listing.handlers.keep_members", batch=True, limit_seconds=300)
+        for name in (
+            "product.changed",
+            "products.changed",
+            "stock.changed",
+            "collection.changed",
+            "partner.changed",
+        )
+    ),
+    Subscription(
+        "search.rebuild_wanted", "engine.listing.handlers.build_index", queue=INDEX_QUEUE, limit_seconds=1800
+    ),
+    Subscription(
+        "store.changed", "engine.listing.handlers.follow_language", queue=INDEX_QUEUE, limit_seconds=1800
+    ),
+    Subscription(
+        "media.added", "engine.catalogue.handlers.make_common_sizes", queue=PICTURES_QUEUE, limit_seconds=300
+    ),
+    Subscription(
+        "pictures.wanted",
+        "engine.catalogue.handlers.fetch_pictures",
+        queue=PICTURES_QUEUE,
+        limit_seconds=600,
+        tries=4,
+    ),
+    Subscription(
+        "import.requested",
+        "engine.catalogue.importing.requested.on_import_requested",
+        limit_seconds=3600,
+        tries=3,
+    ),
+    Subscription("mail.written", "engine.mail.handlers.on_mail_written"),
+)
+
+
+class Subscriptions:
+    """The table, looked up by event and by handler."""
+
+    def __init__(self, table: Iterable[Subscription] = TABLE) -> None:
+        self.table = tuple(table)
+        self._of_event: dict[str, list[Subscription]] = {}
+        for entry in self.table:
+            self._of_event.setdefault(entry.event, []).append(entry)
+        self._of_handler = {entry.handler: entry for entry in self.table}
+
+    def of_event(self, name: str) -> list[Subscription]:
+        """Everything that reacts to the event *name*."""
+        return self._of_event.get(name, [])
+
+    def of_handler(self, handler: str) -> Subscription | None:
+        """The settings of a handler; None if this version of the program does not know it."""
+        return self._of_handler.get(handler)
+
+    def preload(self, queue: str) -> None:
+        """Import the handlers of a queue once, before work is forked."""
+        for entry in self.table:
+            if entry.queue == queue:
+                load(entry.handler)
+
+
+@lru_cache(maxsize=512)
+def load(dotted: str) -> Callable[..., Any]:
+    """The function at ``package.module.name``. Raises ImportError or AttributeError."""
+    module, _, name = dotted.rpartition(".")
+    found: Callable[..., Any] = getattr(importlib.import_module(module), name)
+    return found
