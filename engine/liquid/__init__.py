@@ -1,0 +1,37 @@
+"""Liquid as theme packs write it. Knows no shop: what a page is about comes with the context."""
+
+from __future__ import annotations
+
+from .budget import PAGE_LIMITS, Budget, Limits
+from .context import Context, Page
+from .drops import Drop, SequenceDrop, prop
+from .environment import Environment
+from .errors import BudgetExceeded, Problem, RenderError, TemplateError
+from .host import BareHost, FormParts, Host, PagedItems
+from .safe import Css, InlineHashes, Json, finish
+from .template import Template
+
+__all__ = [
+    "PAGE_LIMITS",
+    "BareHost",
+    "Budget",
+    "BudgetExceeded",
+    "Context",
+    "Css",
+    "Drop",
+    "Environment",
+    "FormParts",
+    "Host",
+    "InlineHashes",
+    "Json",
+    "Limits",
+    "Page",
+    "PagedItems",
+    "Problem",
+    "RenderError",
+    "SequenceDrop",
+    "Template",
+    "TemplateError",
+    "finish",
+    "prop",
+]

@@ -1,0 +1,599 @@
+"""Expressions: what stands inside tags and outputs.
+
+The nodes are python-liquid's, so that its static analysis and our compiler read one tree; their meaning is
+that of `values`. The parser accepts what public themes contain and says no, with a position, to the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from liquid.builtin.expressions import (
+    BooleanExpression,
+    Filter,
+    FilteredExpression,
+    Identifier,
+    KeywordArgument,
+    Literal,
+    LoopExpression,
+    Path,
+    PositionalArgument,
+    StringLiteral,
+    TernaryFilteredExpression,
+)
+from liquid.builtin.expressions import logical as base
+from liquid.builtin.expressions.primitive import (
+    FalseLiteral,
+    FloatLiteral,
+    IntegerLiteral,
+    Nil,
+    RangeLiteral,
+    TrueLiteral,
+)
+from liquid.exceptions import LiquidError, LiquidSyntaxError
+from liquid.expression import Expression
+from liquid.stream import TokenStream
+from liquid.token import (
+    TOKEN_ASSIGN,
+    TOKEN_COLON,
+    TOKEN_COMMA,
+    TOKEN_DOT,
+    TOKEN_DPIPE,
+    TOKEN_EOF,
+    TOKEN_EQ,
+    TOKEN_FLOAT,
+    TOKEN_GE,
+    TOKEN_GT,
+    TOKEN_INTEGER,
+    TOKEN_LBRACKET,
+    TOKEN_LE,
+    TOKEN_LPAREN,
+    TOKEN_LT,
+    TOKEN_NE,
+    TOKEN_PIPE,
+    TOKEN_RANGE,
+    TOKEN_RBRACKET,
+    TOKEN_RPAREN,
+    TOKEN_STRING,
+    TOKEN_WORD,
+    Token,
+)
+
+from . import values
+from .errors import RenderError
+from .lexer import TOKEN_QUESTION, expression_tokens
+
+if TYPE_CHECKING:
+    from .environment import Environment
+
+_MAX_NESTING = 64
+
+
+class Word(Expression):
+    """The literals `empty` and `blank`."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, token: Token, value: object) -> None:
+        super().__init__(token)
+        self.value = value
+
+    def __str__(self) -> str:
+        return repr(self.value)
+
+    def evaluate(self, context: Any) -> object:
+        return self.value
+
+    def children(self) -> Iterable[Expression]:
+        return ()
+
+
+class Variable(Path):
+    """A path such as `product.variants[0].price`."""
+
+    __slots__ = ()
+
+    def evaluate(self, context: Any) -> object:
+        segments = iter(self.path)
+        head = next(segments)
+        value = context.variable(head.evaluate(context) if isinstance(head, Expression) else head)
+        for segment in segments:
+            if value is None:
+                return None
+            key = segment.evaluate(context) if isinstance(segment, Expression) else segment
+            value = values.look_up(value, key)
+        return value
+
+    def children(self) -> list[Expression]:
+        return [part for part in self.path if isinstance(part, Expression)]
+
+
+class Span(RangeLiteral):
+    """`(1..n)`; its ends are whole numbers, whatever they were written as."""
+
+    __slots__ = ()
+
+    def evaluate(self, context: Any) -> range:
+        start = values.to_integer(self.start.evaluate(context), 0)
+        stop = values.to_integer(self.stop.evaluate(context), 0)
+        if max(abs(start), abs(stop)) > 2**53:
+            raise RenderError("a range that is too large", self.token)
+        return range(start, max(stop, start - 1) + 1)
+
+
+class Comparison(base.EqExpression):
+    """One comparison; `operator` is one of == != < > <= >= contains."""
+
+    __slots__ = ("operator",)
+
+    def __init__(self, token: Token, left: Expression, operator: str, right: Expression) -> None:
+        super().__init__(token, left, right)
+        self.operator = operator
+
+    def __str__(self) -> str:
+        return f"{self.left} {self.operator} {self.right}"
+
+    def evaluate(self, context: Any) -> bool:
+        left, right = self.left.evaluate(context), self.right.evaluate(context)
+        try:
+            return compare(self.operator, left, right)
+        except LiquidError as error:
+            error.token = error.token or self.token
+            raise
+
+
+def compare(operator: str, left: object, right: object) -> bool:
+    """Apply one of Liquid's comparison operators."""
+    if operator == "==":
+        return values.equals(left, right)
+    if operator == "!=":
+        return not values.equals(left, right)
+    if operator == "contains":
+        return values.contains(left, right)
+    if operator == "<":
+        return values.less(left, right)
+    if operator == ">":
+        return values.less(right, left)
+    if operator == "<=":
+        return values.less_or_equal(left, right)
+    return values.less_or_equal(right, left)
+
+
+class And(base.LogicalAndExpression):
+    """Both sides; the right one is read only if the left one is true."""
+
+    __slots__ = ()
+
+    def evaluate(self, context: Any) -> bool:
+        return values.is_truthy(self.left.evaluate(context)) and values.is_truthy(
+            self.right.evaluate(context)
+        )
+
+
+class Or(base.LogicalOrExpression):
+    """Either side; the right one is read only if the left one is false."""
+
+    __slots__ = ()
+
+    def evaluate(self, context: Any) -> bool:
+        return values.is_truthy(self.left.evaluate(context)) or values.is_truthy(self.right.evaluate(context))
+
+
+class Not(base.LogicalNotExpression):
+    """`not x`."""
+
+    __slots__ = ()
+
+    def evaluate(self, context: Any) -> bool:
+        return not values.is_truthy(self.right.evaluate(context))
+
+
+class Condition(BooleanExpression):
+    """What an `if` asks."""
+
+    __slots__ = ()
+
+    def evaluate(self, context: Any) -> bool:
+        return values.is_truthy(self.expression.evaluate(context))
+
+
+class FilterCall(Filter):
+    """One filter with its arguments."""
+
+    __slots__ = ()
+
+    def evaluate(self, left: object, context: Any) -> object:
+        positional: list[object] = []
+        keywords: dict[str, object] = {}
+        for argument in self.args:
+            value = argument.value.evaluate(context)
+            if isinstance(argument, KeywordArgument):
+                keywords[argument.name] = value
+            else:
+                positional.append(value)
+        try:
+            return context.env.apply_filter(context, self.name, left, positional, keywords)
+        except LiquidError as error:
+            error.token = error.token or self.token
+            raise
+
+
+class Filtered(FilteredExpression):
+    """A value and the filters that it runs through."""
+
+    __slots__ = ()
+
+    def evaluate(self, context: Any) -> object:
+        value = self.left.evaluate(context)
+        for call in self.filters or ():
+            value = call.evaluate(value, context)
+        return value
+
+
+class Ternary(TernaryFilteredExpression):
+    """`a if condition else b`, and `condition ? a : b`."""
+
+    __slots__ = ()
+
+    def evaluate(self, context: Any) -> object:
+        value: object = None
+        if self.condition.evaluate(context):
+            value = self.left.evaluate(context)
+        elif self.alternative is not None:
+            value = self.alternative.evaluate(context)
+            for call in self.filters or ():
+                value = call.evaluate(value, context)
+        for call in self.tail_filters or ():
+            value = call.evaluate(value, context)
+        return value
+
+
+class Text(StringLiteral):
+    """A string written in the template; it is the pack's own, so it is not escaped again.
+
+    Only text that escaping would change is marked: plain words mixed with data stay plain, so that filters
+    such as `handleize` or `size` see what an author expects.
+    """
+
+    __slots__ = ("own",)
+
+    def __init__(self, token: Token, value: str) -> None:
+        super().__init__(token, value)
+        self.own = values.own_text(value)
+
+    def evaluate(self, context: Any) -> str:
+        return self.own if context.autoescape else self.value
+
+
+_LITERALS = {"true", "false", "nil", "null", "empty", "blank"}
+_OPERATORS = {
+    TOKEN_EQ: "==",
+    TOKEN_NE: "!=",
+    TOKEN_LT: "<",
+    TOKEN_GT: ">",
+    TOKEN_LE: "<=",
+    TOKEN_GE: ">=",
+}
+_VALUE_STARTS = frozenset(
+    {TOKEN_WORD, TOKEN_STRING, TOKEN_INTEGER, TOKEN_FLOAT, TOKEN_LPAREN, TOKEN_LBRACKET}
+)
+
+
+class ExpressionParser:
+    """Reads the tokens of one expression."""
+
+    def __init__(self, env: Environment, expression: Token) -> None:
+        self.env = env
+        self.tokens = TokenStream(expression_tokens(expression))
+        self.end = Token(TOKEN_EOF, "", expression.start_index + len(expression.value), expression.source)
+        self._nesting = 0
+
+    # -- moving --------------------------------------------------------------------------------------
+
+    @property
+    def current(self) -> Token:
+        return self.tokens.current if self.tokens.current.kind != TOKEN_EOF else self.end
+
+    @property
+    def peek(self) -> Token:
+        return self.tokens.peek
+
+    def next(self) -> Token:
+        token = self.current
+        next(self.tokens)
+        return token
+
+    def at_end(self) -> bool:
+        return self.current.kind == TOKEN_EOF
+
+    def at_word(self, *words: str) -> bool:
+        return self.current.kind == TOKEN_WORD and self.current.value in words
+
+    def accept(self, kind: str) -> bool:
+        if self.current.kind == kind:
+            self.next()
+            return True
+        return False
+
+    def expect(self, kind: str, what: str) -> Token:
+        if self.current.kind != kind:
+            raise self.error(f"expected {what}, found {self._found()}")
+        return self.next()
+
+    def expect_end(self) -> None:
+        if not self.at_end():
+            raise self.error(f"unexpected {self._found()}")
+
+    def _found(self) -> str:
+        return "the end" if self.at_end() else f"'{self.current.value}'"
+
+    def error(self, message: str) -> LiquidSyntaxError:
+        return LiquidSyntaxError(message, token=self.current)
+
+    # -- values --------------------------------------------------------------------------------------
+
+    def at_value(self) -> bool:
+        """Whether a value can begin here."""
+        return self.current.kind in _VALUE_STARTS
+
+    def value(self) -> Expression:
+        """A literal, a path, a range, or a condition in parentheses."""
+        token = self.current
+        kind = token.kind
+        if kind == TOKEN_STRING:
+            return Text(self.next(), token.value)
+        if kind == TOKEN_INTEGER:
+            return IntegerLiteral(self.next(), int(token.value[:400]))
+        if kind == TOKEN_FLOAT:
+            return FloatLiteral(self.next(), float(token.value))
+        if kind == TOKEN_LPAREN:
+            return self._parenthesis()
+        if (
+            kind == TOKEN_WORD
+            and token.value in _LITERALS
+            and self.peek.kind not in (TOKEN_DOT, TOKEN_LBRACKET)
+        ):
+            return self._literal(self.next())
+        if kind in (TOKEN_WORD, TOKEN_LBRACKET):
+            return self.path()
+        raise self.error(f"expected a value, found {self._found()}")
+
+    @staticmethod
+    def _literal(token: Token) -> Expression:
+        if token.value == "true":
+            return TrueLiteral(token)
+        if token.value == "false":
+            return FalseLiteral(token)
+        if token.value == "empty":
+            return Word(token, values.EMPTY)
+        if token.value == "blank":
+            return Word(token, values.BLANK)
+        return Nil(token)
+
+    def _parenthesis(self) -> Expression:
+        opening = self.expect(TOKEN_LPAREN, "'('")
+        self._deeper()
+        left = self.condition_expression()
+        if self.accept(TOKEN_RANGE):
+            right = self.value()
+            result: Expression = Span(opening, left, right)
+        else:
+            result = left
+        self.expect(TOKEN_RPAREN, "')'")
+        self._nesting -= 1
+        return result
+
+    def _deeper(self) -> None:
+        self._nesting += 1
+        if self._nesting > _MAX_NESTING:
+            raise self.error("brackets nested too deeply")
+
+    def path(self) -> Variable:
+        """A name and what follows it: `.name`, `[0]`, `['name']`, `[other.path]`."""
+        token = self.current
+        segments: list[Any] = []
+        if token.kind == TOKEN_WORD:
+            segments.append(self.next().value)
+        while True:
+            if self.accept(TOKEN_DOT):
+                segments.append(self._property())
+            elif self.current.kind == TOKEN_LBRACKET:
+                segments.append(self._index())
+            else:
+                return Variable(token, segments)
+
+    def _property(self) -> object:
+        if self.current.kind == TOKEN_INTEGER:
+            return int(self.next().value)
+        return self.expect(TOKEN_WORD, "a property name after '.'").value
+
+    def _index(self) -> object:
+        self.expect(TOKEN_LBRACKET, "'['")
+        self._deeper()
+        inner = self.value()
+        self.expect(TOKEN_RBRACKET, "']'")
+        self._nesting -= 1
+        if isinstance(inner, (StringLiteral, IntegerLiteral)):
+            return inner.value
+        return inner
+
+    def name(self, what: str = "a name") -> Identifier:
+        """One plain word, or a quoted one."""
+        token = self.current
+        if token.kind not in (TOKEN_WORD, TOKEN_STRING, TOKEN_INTEGER):
+            raise self.error(f"expected {what}, found {self._found()}")
+        self.next()
+        return Identifier(token.value, token=token)
+
+    # -- conditions ----------------------------------------------------------------------------------
+
+    def condition(self) -> Condition:
+        """A whole condition, up to the end."""
+        expression = self.condition_expression()
+        self.expect_end()
+        return Condition(expression.token, expression)
+
+    def condition_expression(self) -> Expression:
+        """Comparisons joined by `and` and `or`, which bind to the right and have one rank."""
+        parts: list[Expression] = [self._comparison()]
+        joins: list[Token] = []
+        while self.at_word("and", "or"):
+            joins.append(self.next())
+            parts.append(self._comparison())
+        result = parts.pop()
+        while joins:
+            join, left = joins.pop(), parts.pop()
+            result = And(join, left, result) if join.value == "and" else Or(join, left, result)
+        return result
+
+    def _comparison(self) -> Expression:
+        if self.at_word("not") and self.peek.kind in _VALUE_STARTS:
+            token = self.next()
+            self._deeper()
+            operand = self._comparison()
+            self._nesting -= 1
+            return Not(token, operand)
+        left = self.value()
+        token = self.current
+        operator = "contains" if self.at_word("contains") else _OPERATORS.get(token.kind)
+        if operator is None:
+            return left
+        self.next()
+        return Comparison(token, left, operator, self.value())
+
+    # -- filters -------------------------------------------------------------------------------------
+
+    def filtered(self) -> Expression:
+        """What an output or `assign` holds: a value with filters, or a choice between two."""
+        first = self.condition_expression()
+        if self.current.kind == TOKEN_QUESTION:
+            return self._choice(first)
+        expression = Filtered(first.token, first, self._filters((TOKEN_PIPE,)))
+        if self.at_word("if"):
+            return self._inline_if(expression)
+        self.expect_end()
+        return expression
+
+    def _inline_if(self, left: Filtered) -> Expression:
+        self.next()
+        condition = Condition(self.current, self.condition_expression())
+        alternative: Expression | None = None
+        filters: list[Filter] | None = None
+        if self.at_word("else"):
+            self.next()
+            alternative = self.value()
+            filters = self._filters((TOKEN_PIPE,))
+        tail = self._filters((TOKEN_PIPE, TOKEN_DPIPE)) if self.current.kind == TOKEN_DPIPE else None
+        self.expect_end()
+        return Ternary(left.token, left, condition, alternative, filters, tail)
+
+    def _choice(self, condition: Expression) -> Expression:
+        token = self.next()
+        left = Filtered(self.current, self.value(), None)
+        self.expect(TOKEN_COLON, "':'")
+        right = self.value()
+        filters = self._filters((TOKEN_PIPE,))
+        self.expect_end()
+        return Ternary(token, left, Condition(condition.token, condition), right, None, filters)
+
+    def _filters(self, delimiters: tuple[str, ...]) -> list[Filter]:
+        calls: list[Filter] = []
+        while self.current.kind in delimiters:
+            self.next()
+            token = self.expect(TOKEN_WORD, "a filter's name")
+            if token.value not in self.env.filters:
+                raise LiquidSyntaxError(f"unknown filter '{token.value}'", token=token)
+            arguments = self.arguments() if self.accept(TOKEN_COLON) else []
+            calls.append(FilterCall(token, token.value, arguments))
+        return calls
+
+    # -- arguments -----------------------------------------------------------------------------------
+
+    def arguments(self) -> list[KeywordArgument | PositionalArgument]:
+        """Values and `name: value` pairs; commas between them may be missing."""
+        found: list[KeywordArgument | PositionalArgument] = []
+        while True:
+            while self.accept(TOKEN_COMMA):
+                pass
+            if not self.at_value() or self.at_word("if", "else"):
+                return found
+            name = self._argument_name()
+            if name is None:
+                found.append(PositionalArgument(self.value()))
+            else:
+                found.append(KeywordArgument(name.token, str(name), self.value()))
+
+    def _argument_name(self) -> Identifier | None:
+        """Read `name:`; a name may be dotted (`closest.product:`) or quoted."""
+        if self.current.kind not in (TOKEN_WORD, TOKEN_STRING):
+            return None
+        tokens, at = self.tokens.tokens, self.tokens.pos + 1
+        while at + 1 < len(tokens) and tokens[at].kind == TOKEN_DOT and tokens[at + 1].kind == TOKEN_WORD:
+            at += 2
+        if at >= len(tokens) or tokens[at].kind not in (TOKEN_COLON, TOKEN_ASSIGN):
+            return None
+        text = "".join(token.value for token in tokens[self.tokens.pos : at])
+        name = Identifier(text, token=self.current)
+        self.tokens.pos = at + 1
+        return name
+
+    def keyword_arguments(self) -> list[KeywordArgument]:
+        """Only `name: value` pairs, up to the end."""
+        found = self.arguments()
+        self.expect_end()
+        for argument in found:
+            if not isinstance(argument, KeywordArgument):
+                raise LiquidSyntaxError("expected 'name: value'", token=argument.token)
+        return found  # type: ignore[return-value]
+
+    # -- loops ---------------------------------------------------------------------------------------
+
+    def loop(self) -> LoopExpression:
+        """`item in items limit: 4 offset: continue reversed`."""
+        token = self.current
+        identifier = self.name("the name of the loop's variable")
+        if not self.at_word("in"):
+            raise self.error(f"expected 'in', found {self._found()}")
+        self.next()
+        iterable = self.value()
+        options: dict[str, Any] = {"limit": None, "offset": None, "cols": None}
+        backwards = False
+        while not self.at_end():
+            if self.accept(TOKEN_COMMA):
+                continue
+            word = self.expect(TOKEN_WORD, "'limit', 'offset' or 'reversed'")
+            if word.value == "reversed":
+                backwards = True
+                continue
+            if word.value not in options:
+                raise LiquidSyntaxError(f"unexpected '{word.value}' in a loop", token=word)
+            if not self.accept(TOKEN_ASSIGN):
+                self.expect(TOKEN_COLON, f"':' after '{word.value}'")
+            if word.value == "offset" and self.at_word("continue"):
+                options["offset"] = Text(self.next(), "continue")
+            else:
+                options[word.value] = self.value()
+        return LoopExpression(
+            token,
+            identifier,
+            iterable,
+            limit=options["limit"],
+            offset=options["offset"],
+            reversed_=backwards,
+            cols=options["cols"],
+        )
+
+
+__all__ = [
+    "Condition",
+    "ExpressionParser",
+    "FilterCall",
+    "Filtered",
+    "Literal",
+    "Span",
+    "Ternary",
+    "Text",
+    "Variable",
+    "Word",
+]

@@ -1,0 +1,140 @@
+"""Filters that encode, decode, hash, or write JSON."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import datetime as dt
+import hashlib
+import hmac
+import json as json_module
+import urllib.parse
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from engine.liquid.drops import Drop, SequenceDrop
+from engine.liquid.errors import RenderError
+from engine.liquid.safe import Json, json_text
+from engine.liquid.values import to_integer, to_text
+
+from .strings import plain
+
+_MAX_JSON_DEPTH = 24
+
+
+def url_encode(context: Any, value: object) -> str | None:
+    return None if value is None else urllib.parse.quote_plus(plain(value))
+
+
+def url_decode(context: Any, value: object) -> str | None:
+    if value is None:
+        return None
+    decoded = urllib.parse.unquote_plus(plain(value), errors="strict")
+    if "\0" in decoded:
+        raise RenderError("an address with a NUL character")
+    return decoded
+
+
+def url_escape(context: Any, value: object) -> str:
+    return urllib.parse.quote(plain(value), safe="!#$&'()*+,-./:;=?@_~%")
+
+
+def url_param_escape(context: Any, value: object) -> str:
+    return urllib.parse.quote(plain(value), safe="!$'()*+,-./:;=?@_~")
+
+
+def base64_encode(context: Any, value: object) -> str:
+    return base64.b64encode(plain(value).encode()).decode()
+
+
+def base64_decode(context: Any, value: object) -> str:
+    return _decoded(base64.b64decode, plain(value))
+
+
+def base64_url_safe_encode(context: Any, value: object) -> str:
+    return base64.urlsafe_b64encode(plain(value).encode()).decode()
+
+
+def base64_url_safe_decode(context: Any, value: object) -> str:
+    return _decoded(base64.urlsafe_b64decode, plain(value))
+
+
+def _decoded(decode: Any, source: str) -> str:
+    try:
+        return str(decode(source).decode())
+    except (binascii.Error, UnicodeDecodeError) as error:
+        raise RenderError("text that is not base64") from error
+
+
+def md5(context: Any, value: object) -> str:
+    return hashlib.md5(plain(value).encode(), usedforsecurity=False).hexdigest()
+
+
+def sha1(context: Any, value: object) -> str:
+    return hashlib.sha1(plain(value).encode(), usedforsecurity=False).hexdigest()
+
+
+def sha256(context: Any, value: object) -> str:
+    return hashlib.sha256(plain(value).encode()).hexdigest()
+
+
+def hmac_sha1(context: Any, value: object, key: object) -> str:
+    return hmac.new(plain(key).encode(), plain(value).encode(), "sha1").hexdigest()
+
+
+def hmac_sha256(context: Any, value: object, key: object) -> str:
+    return hmac.new(plain(key).encode(), plain(value).encode(), "sha256").hexdigest()
+
+
+def json(context: Any, value: object, indent: object = None) -> Json:
+    """Write JSON that is safe in HTML and in scripts. Drops write their public form only."""
+    data = json_value(context, value, 0)
+    spaces = min(to_integer(indent, 0), 8) if indent is not None else None
+    separators = None if spaces is not None else (",", ":")
+    written = json_module.dumps(data, ensure_ascii=False, indent=spaces, separators=separators)
+    return json_text(written)
+
+
+def json_value(context: Any, value: object, depth: int = 0) -> object:
+    """Turn a value into what JSON can hold, at most 24 levels deep."""
+    context.budget.step()
+    if depth > _MAX_JSON_DEPTH:
+        raise RenderError("JSON nested too deeply")
+    if value is None or isinstance(value, (bool, int, float)):
+        return value
+    if isinstance(value, str):
+        context.budget.make(len(value))
+        return str.__str__(value)
+    if isinstance(value, Decimal):
+        return float(value)
+    if isinstance(value, (dt.datetime, dt.date)):
+        return value.isoformat()
+    if isinstance(value, Drop):
+        public = value.liquid_json()
+        if public is None and isinstance(value, SequenceDrop):
+            return [json_value(context, item, depth + 1) for item in value]
+        return json_value(context, public, depth + 1)
+    if isinstance(value, Mapping):
+        return {to_text(key): json_value(context, item, depth + 1) for key, item in value.items()}
+    if isinstance(value, (list, tuple, range)):
+        return [json_value(context, item, depth + 1) for item in value]
+    return to_text(value)
+
+
+FILTERS: dict[str, Callable[..., object]] = {
+    "base64_decode": base64_decode,
+    "base64_encode": base64_encode,
+    "base64_url_safe_decode": base64_url_safe_decode,
+    "base64_url_safe_encode": base64_url_safe_encode,
+    "hmac_sha1": hmac_sha1,
+    "hmac_sha256": hmac_sha256,
+    "json": json,
+    "md5": md5,
+    "sha1": sha1,
+    "sha256": sha256,
+    "url_decode": url_decode,
+    "url_encode": url_encode,
+    "url_escape": url_escape,
+    "url_param_escape": url_param_escape,
+}
