@@ -1,0 +1,1 @@
+"""Theme packs, section schemas, section data and its history."""

@@ -1,0 +1,155 @@
+"""Installing a pack: its templates and presets become the store's first section data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from engine.base import clock, outbox
+from engine.base.actor import SYSTEM, Actor
+from engine.base.db import StoreSession
+from engine.base.errors import Refused
+from engine.themes.events import ThemeInstalled
+from engine.themes.models import SectionData, SectionMatch, Theme
+from engine.themes.packs import SETTINGS_FILE, Pack, SectionUse
+from engine.themes.queries import GROUP, SETTINGS
+from engine.themes.shaping import take_apart
+
+from .history import record_change, state_of
+
+
+def install_pack(session: StoreSession, pack: Pack, *, role: str = "main", actor: Actor = SYSTEM) -> Theme:
+    """Install a pack in the session's store and, as `main`, let shoppers see it.
+
+    Templates, groups and settings that the store has no section data for get the pack's starting content;
+    what a merchant has is never touched. Installing the same pack again only notes its new version.
+    """
+    theme = session.scalars(select(Theme).where(Theme.pack == pack.name)).first()
+    if theme is None:
+        theme = Theme(
+            pack=pack.name,
+            pack_version=pack.version,
+            name=pack.title,
+            role=role,
+            installed_at=clock.now(),
+            published_at=clock.now() if role == "main" else None,
+        )
+        session.add(theme)
+        session.flush()
+        outbox.record(session, "theme.installed", ThemeInstalled(theme.id, pack.name))
+    theme.pack_version = pack.version
+    if role == "main":
+        _make_main(session, theme)
+    present = set(session.scalars(select(SectionData.template).distinct()))
+    for name, template in pack.templates.items():
+        if name not in present:
+            _fill(session, pack, name, template.sections, actor)
+    for name, group in pack.groups.items():
+        if f"{GROUP}{name}" not in present:
+            _fill(session, pack, f"{GROUP}{name}", group.sections, actor)
+    if SETTINGS not in present:
+        start = SectionUse(SETTINGS, SETTINGS_FILE, {"settings": pack.starting_settings()})
+        _fill(session, pack, SETTINGS, (start,), actor)
+    return theme
+
+
+def _make_main(session: StoreSession, theme: Theme) -> None:
+    for other in session.scalars(select(Theme).where(Theme.role == "main", Theme.id != theme.id)):
+        other.role = "draft"
+    if theme.role != "main" or theme.published_at is None:
+        theme.published_at = clock.now()
+    theme.role = "main"
+
+
+def _fill(
+    session: StoreSession, pack: Pack, template: str, uses: tuple[SectionUse, ...], actor: Actor
+) -> None:
+    for position, use in enumerate(uses):
+        make_section(session, pack, template, use, position, actor, made_by="pack")
+
+
+def make_section(
+    session: StoreSession,
+    pack: Pack,
+    template: str,
+    use: SectionUse,
+    position: int,
+    actor: Actor,
+    *,
+    made_by: str,
+) -> SectionData:
+    """Store one section: its values taken apart, the match with its file, and the event.
+
+    Raises Refused when the pack has no usable file of that name.
+    """
+    schema = pack.settings_schema if template == SETTINGS else pack.sections.get(use.file)
+    if schema is None:
+        raise Refused("themes.section_file_missing", file=use.file, pack=pack.name)
+    parts = take_apart(pack, schema, use.data)
+    now = clock.now()
+    data = SectionData(
+        template=template,
+        section_key=use.key,
+        position=position,
+        content=parts.content,
+        presentation=parts.presentation,
+        unclassified=parts.unclassified,
+        context={"pack": pack.name, "version": pack.version, "file": use.file, "made_by": made_by},
+        is_hidden=use.hidden,
+        revision=1,
+        created_at=now,
+        updated_at=now,
+    )
+    session.add(data)
+    session.flush()
+    match = SectionMatch(
+        section_data_id=data.id,
+        pack=pack.name,
+        file=use.file,
+        binding=parts.binding,
+        outcome="match",
+        data_revision=1,
+        updated_at=now,
+    )
+    session.add(match)
+    session.flush()
+    record_change(session, data, "added", actor, None, state_of(data, match))
+    return data
+
+
+def set_template(
+    session: StoreSession,
+    pack: Pack,
+    template: str,
+    sections: Mapping[str, Mapping[str, Any]],
+    order: list[str] | None = None,
+    *,
+    actor: Actor = SYSTEM,
+    made_by: str = "merchant",
+) -> list[SectionData]:
+    """Give a template (`index`, `group:footer-group`) exactly these sections, in the public JSON format.
+
+    What it had is removed for good, so this is for the first filling of a store (a demo, a migration); a
+    merchant's edits go through `update_section` and its like.
+    """
+    for old in session.scalars(select(SectionData).where(SectionData.template == template)):
+        session.delete(old)
+    session.flush()
+    made = []
+    for position, key in enumerate(order or list(sections)):
+        entry = dict(sections[key])
+        use = SectionUse(key, str(entry.get("type") or ""), entry, bool(entry.get("disabled")))
+        made.append(make_section(session, pack, template, use, position, actor, made_by=made_by))
+    return made
+
+
+def set_theme_settings(
+    session: StoreSession, pack: Pack, values: Mapping[str, Any], *, actor: Actor = SYSTEM
+) -> SectionData:
+    """Give the theme settings these values over what they are now. See `update_section` for a merchant's edits."""
+    from .edit import change_values, section_of
+
+    data, match = section_of(session, pack, SETTINGS, SETTINGS)
+    return change_values(session, pack, data, match, values, {}, actor, checked=False)

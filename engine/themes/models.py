@@ -1,0 +1,109 @@
+"""Tables of themes and section data (design: section data, section files and the matching engine).
+
+A pack is never written to: what a merchant puts in a section lives here, as content in the platform's strict types and
+presentation beside it, and a stored match says how one section file shows it.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from engine.base.model import StoreModel, belongs_to
+
+
+class Theme(StoreModel):
+    """A pack installed in a store. ``role``: main (what shoppers see) or draft."""
+
+    __tablename__ = "theme"
+
+    pack: Mapped[str]
+    pack_version: Mapped[str]
+    name: Mapped[str]
+    role: Mapped[str] = mapped_column(default="draft")
+    installed_at: Mapped[datetime]
+    published_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    __table_args__ = (Index("ix_theme_role", "store_id", "role"),)
+
+
+class SectionData(StoreModel):
+    """What a merchant put in one section of one page.
+
+    ``template``: ``index``, ``product``, ``product.suffix``, ``group:header-group``, ``settings`` (the theme settings are one
+    section data too). ``section_key`` is the name inside the template (``main``), stable for styles and scripts.
+    ``content``: {"lead": bundle, "entries": [bundle…]}; a bundle is {"id", "items": [{"id", "type", "role", "value"…}],
+    "entries": […]}. ``presentation``: {"pack/file": {"section": {setting: value}, "entries": {entry id: {setting: value}}}}.
+    ``unclassified``: merchant values that no type took, counted and listed, never filed as presentation.
+    ``context``: the pack it was made in, page, neighbours. ``revision`` rises with every change.
+    """
+
+    __tablename__ = "section_data"
+
+    template: Mapped[str]
+    section_key: Mapped[str]
+    position: Mapped[int]
+    content: Mapped[dict[str, Any]]
+    presentation: Mapped[dict[str, Any]]
+    unclassified: Mapped[list[Any]] = mapped_column(default=list)
+    context: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    is_hidden: Mapped[bool] = mapped_column(default=False)
+    revision: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    removed_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    __table_args__ = (
+        Index("ix_section_data_template", "store_id", "template", "position"),
+        UniqueConstraint("store_id", "template", "section_key"),
+    )
+
+
+class SectionMatch(StoreModel):
+    """How one section file of one pack shows one section data.
+
+    ``binding``: {"settings": {setting id: item id}, "blocks": [{"key", "type", "entry", "settings": {…}, "blocks": […]}],
+    "adjusted": […], "withheld": […]}. ``outcome``: match, partial or none. ``pinned``: the merchant chose it.
+    """
+
+    __tablename__ = "section_match"
+
+    section_data_id: Mapped[int]
+    pack: Mapped[str]
+    file: Mapped[str]
+    binding: Mapped[dict[str, Any]]
+    outcome: Mapped[str] = mapped_column(default="match")
+    pinned: Mapped[bool] = mapped_column(default=False)
+    is_current: Mapped[bool] = mapped_column(default=True)
+    """The match in use while this pack is worn; older ones are kept and re-scored."""
+    data_revision: Mapped[int]
+    updated_at: Mapped[datetime]
+
+    __table_args__ = (
+        belongs_to("section_data_id", "section_data", ondelete="CASCADE"),
+        UniqueConstraint("store_id", "section_data_id", "pack", "file"),
+    )
+
+
+class SectionEvent(StoreModel):
+    """A change of section data: who, when, what. ``before``/``after`` hold the fields that changed."""
+
+    __tablename__ = "section_event"
+
+    section_data_id: Mapped[int]
+    revision: Mapped[int]
+    verb: Mapped[str]
+    before: Mapped[dict[str, Any] | None] = mapped_column(default=None)
+    after: Mapped[dict[str, Any] | None] = mapped_column(default=None)
+    actor_kind: Mapped[str]
+    actor_name: Mapped[str]
+    actor_id: Mapped[int | None] = mapped_column(default=None)
+    at: Mapped[datetime]
+
+    __table_args__ = (
+        belongs_to("section_data_id", "section_data", ondelete="CASCADE"),
+        UniqueConstraint("store_id", "section_data_id", "revision"),
+    )

@@ -1,0 +1,408 @@
+"""Theme packs as folders: what is in them, read once per version, with every fault named by file and line."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+from engine.liquid import Problem, TemplateError
+from engine.liquid.errors import position
+from engine.liquid.lexer import TemplateLexer
+
+from . import jsonc
+from .schema import BlockType, SchemaReader, SectionSchema, Setting
+
+FOLDERS = ("layout", "templates", "sections", "blocks", "snippets", "config", "locales", "assets")
+MAX_FILES = 2_000
+MAX_FILE_BYTES = 20_000_000
+SETTINGS_FILE = "settings_schema"
+
+
+@dataclass(frozen=True)
+class SectionUse:
+    """One section of a JSON template or group: its key, the file it uses, and its starting values."""
+
+    key: str
+    file: str
+    data: dict[str, Any]
+    hidden: bool = False
+
+
+@dataclass(frozen=True)
+class TemplateFile:
+    """A JSON template or section group: its sections in order, and the layout and wrapper around them."""
+
+    name: str
+    path: str
+    sections: tuple[SectionUse, ...]
+    layout: str | None = "theme"
+    wrapper: str = ""
+
+
+class Pack:
+    """One version of a theme pack. Immutable once read; holds no data of any store."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.name = folder.name
+        self.files: dict[str, Path] = dict(_files(folder))
+        self.version = _fingerprint(self.files)
+        self.problems: list[Problem] = []
+
+    # -- files ---------------------------------------------------------------------------------------
+
+    def text(self, path: str) -> str | None:
+        """The text of a file of the pack, or None if there is none."""
+        file = self.files.get(path)
+        if file is None:
+            return None
+        raw = file.read_bytes()
+        try:
+            return raw.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            line = raw[: error.start].count(b"\n") + 1
+            raise TemplateError(Problem(path, line, 0, "not UTF-8; save the file as UTF-8")) from error
+
+    def names(self, folder: str, suffix: str) -> list[str]:
+        """Names of the files of a folder without the suffix, sorted."""
+        start = f"{folder}/"
+        return sorted(
+            path[len(start) : -len(suffix)]
+            for path in self.files
+            if path.startswith(start) and path.endswith(suffix)
+        )
+
+    def json(self, path: str) -> Any:
+        """A JSON file of the pack, or None if there is none. Raises `TemplateError`."""
+        text = self.text(path)
+        return None if text is None else jsonc.read(text, path)
+
+    def asset(self, name: str) -> Path | None:
+        """A file in `assets/`, by its exact name."""
+        return self.files.get(f"assets/{name}")
+
+    # -- sections and blocks ---------------------------------------------------------------------------
+
+    @cached_property
+    def sections(self) -> dict[str, SectionSchema]:
+        """Every section file by name. One with a broken schema is left out and reported."""
+        found: dict[str, SectionSchema] = {}
+        for name in self.names("sections", ".liquid"):
+            path = f"sections/{name}.liquid"
+            try:
+                schema = self._schema_of(path)
+            except TemplateError as error:
+                self.problems.append(error.problem)
+                continue
+            found[name] = replace(schema, blocks=self._joined(schema.blocks))
+            self.problems.extend(schema.problems)
+        return found
+
+    @cached_property
+    def blocks(self) -> dict[str, BlockType]:
+        """Every theme block file by name."""
+        found: dict[str, BlockType] = {}
+        for name in self.names("blocks", ".liquid"):
+            path = f"blocks/{name}.liquid"
+            try:
+                data, line = self._schema_data(path)
+                found[name] = SchemaReader(path, line).block_file(data if data is not None else {})
+            except TemplateError as error:
+                self.problems.append(error.problem)
+        return found
+
+    def block_type(self, accepted: tuple[BlockType, ...], name: str) -> BlockType | None:
+        """The kind of block `name` among what a section or block accepts, or a theme block of that name."""
+        local = next((b for b in accepted if b.type == name), None)
+        if local is not None and (local.settings or name not in self.blocks):
+            return local
+        return self.blocks.get(name, local)
+
+    def _joined(self, accepted: tuple[BlockType, ...]) -> tuple[BlockType, ...]:
+        """Give targeted theme blocks (`{"type": "text"}` without settings) what their files declare."""
+        return tuple(
+            replace(self.blocks[b.type], limit=b.limit) if not b.settings and b.type in self.blocks else b
+            for b in accepted
+        )
+
+    def _schema_of(self, path: str) -> SectionSchema:
+        data, line = self._schema_data(path)
+        return SchemaReader(path, line).section(data if data is not None else {})
+
+    def _schema_data(self, path: str) -> tuple[Any, int]:
+        """Find the schema in a file without parsing its Liquid, so that a fault there does not hide it."""
+        source = self.text(path) or ""
+        lexer = TemplateLexer(source)
+        found: tuple[Any, int] = (None, 1)
+        if "schema" not in source:
+            return found
+        previous = ""
+        try:
+            for token in lexer.tokens():
+                if token.kind == "body" and previous == "schema":
+                    line = position(source, token.start_index)[0]
+                    found = (jsonc.read(token.value, path, line), line)
+                previous = token.value if token.kind == "tag" else previous
+        except TemplateError:
+            raise
+        except Exception as error:
+            from liquid.exceptions import LiquidError
+
+            from engine.liquid.errors import problem_of
+
+            if isinstance(error, LiquidError):
+                raise TemplateError(problem_of(error, path)) from error
+            raise
+        return found
+
+    # -- templates -------------------------------------------------------------------------------------
+
+    @cached_property
+    def templates(self) -> dict[str, TemplateFile]:
+        """JSON templates by name: `index`, `product`, `product.suffix`, `customers/login`."""
+        return self._template_files("templates")
+
+    @cached_property
+    def groups(self) -> dict[str, TemplateFile]:
+        """Section groups by name: `header-group`."""
+        return self._template_files("sections")
+
+    @cached_property
+    def liquid_templates(self) -> frozenset[str]:
+        """Names of the templates that are Liquid files."""
+        return frozenset(self.names("templates", ".liquid"))
+
+    def _template_files(self, folder: str) -> dict[str, TemplateFile]:
+        found: dict[str, TemplateFile] = {}
+        for name in self.names(folder, ".json"):
+            path = f"{folder}/{name}.json"
+            try:
+                found[name] = _template_file(name, path, self.json(path))
+            except TemplateError as error:
+                self.problems.append(error.problem)
+        return found
+
+    # -- settings --------------------------------------------------------------------------------------
+
+    @cached_property
+    def settings_groups(self) -> tuple[tuple[str, tuple[Setting, ...]], ...]:
+        """The theme settings as (group name, settings), in order."""
+        path = "config/settings_schema.json"
+        data = self.json(path)
+        groups: list[tuple[str, tuple[Setting, ...]]] = []
+        for group in data if isinstance(data, list) else []:
+            if isinstance(group, dict) and group.get("name") != "theme_info":
+                reader = SchemaReader(path, 1)
+                groups.append((str(group.get("name") or ""), reader.settings(group.get("settings"))))
+                self.problems.extend(reader.problems)
+        return tuple(groups)
+
+    @cached_property
+    def settings_schema(self) -> SectionSchema:
+        """The theme settings seen as one section's schema."""
+        settings = tuple(s for _, group in self.settings_groups for s in group)
+        return SectionSchema(file=SETTINGS_FILE, name="settings", settings=settings)
+
+    @cached_property
+    def info(self) -> dict[str, Any]:
+        """Name, version and author as the pack gives them."""
+        data = self.json("config/settings_schema.json")
+        for group in data if isinstance(data, list) else []:
+            if isinstance(group, dict) and group.get("name") == "theme_info":
+                return group
+        return {}
+
+    @property
+    def title(self) -> str:
+        """The pack's name for people."""
+        return str(self.info.get("theme_name") or self.name)
+
+    @cached_property
+    def presets(self) -> dict[str, dict[str, Any]]:
+        """Style presets: complete theme settings by name."""
+        data = self.json("config/settings_data.json") or {}
+        presets = data.get("presets")
+        return presets if isinstance(presets, dict) else {}
+
+    def starting_settings(self) -> dict[str, Any]:
+        """The theme settings that a store begins with; `current` may be a preset's name."""
+        data = self.json("config/settings_data.json") or {}
+        current = data.get("current")
+        chosen = self.presets.get(current, {}) if isinstance(current, str) else current
+        known = {s.id for s in self.settings_schema.settings}
+        return {key: value for key, value in (chosen or {}).items() if key in known}
+
+    # -- texts -----------------------------------------------------------------------------------------
+
+    @cached_property
+    def default_locale(self) -> str:
+        """The locale of `locales/XX.default.json`."""
+        for name in self.names("locales", ".default.json"):
+            return name
+        return "en"
+
+    @cached_property
+    def locales(self) -> list[str]:
+        """Every locale that the pack speaks."""
+        names = {name.removesuffix(".default") for name in self.names("locales", ".json")}
+        return sorted(name for name in names if not name.endswith((".schema", ".default.schema")))
+
+    def texts(self, locale: str) -> dict[str, str]:
+        """Translations of a locale over the default ones, by dotted key."""
+        return self._texts(locale, "")
+
+    def schema_texts(self, locale: str) -> dict[str, str]:
+        """Translations of schemas, for the admin's forms."""
+        return self._texts(locale, ".schema")
+
+    def _texts(self, locale: str, kind: str) -> dict[str, str]:
+        cache: dict[tuple[str, str], dict[str, str]] = self.__dict__.setdefault("_texts_cache", {})
+        if (locale, kind) not in cache:
+            merged = _flat(self._locale_file(f"{self.default_locale}.default{kind}"))
+            for name in dict.fromkeys((locale.split("-")[0], locale)):
+                merged.update(_flat(self._locale_file(f"{name}{kind}")))
+            cache[locale, kind] = merged
+        return cache[locale, kind]
+
+    def _locale_file(self, name: str) -> Any:
+        try:
+            return self.json(f"locales/{name}.json") or {}
+        except TemplateError as error:
+            self.problems.append(error.problem)
+            return {}
+
+    def check(self) -> list[Problem]:
+        """Read everything that has a schema or is JSON; returns the faults found."""
+        _ = (self.sections, self.blocks, self.templates, self.groups)
+        for path in ("config/settings_schema.json", "config/settings_data.json"):
+            try:
+                self.json(path)
+            except TemplateError as error:
+                self.problems.append(error.problem)
+        self.texts(self.default_locale)
+        return list(dict.fromkeys(self.problems))
+
+
+def _template_file(name: str, path: str, data: Any) -> TemplateFile:
+    if not isinstance(data, dict) or not isinstance(data.get("sections"), dict):
+        raise TemplateError(Problem(path, 1, 1, "a template needs an object 'sections'"))
+    sections = data["sections"]
+    order = [key for key in data.get("order") or list(sections) if key in sections]
+    uses = []
+    for key in order:
+        entry = sections[key]
+        if not isinstance(entry, dict) or not isinstance(entry.get("type"), str):
+            raise TemplateError(Problem(path, 1, 1, f"section '{key}' has no 'type'"))
+        uses.append(SectionUse(key, entry["type"], entry, bool(entry.get("disabled"))))
+    layout = data.get("layout", "theme")
+    return TemplateFile(name, path, tuple(uses), layout or None, str(data.get("wrapper") or ""))
+
+
+def _flat(tree: Any, prefix: str = "") -> dict[str, str]:
+    flat: dict[str, str] = {}
+    for key, value in tree.items() if isinstance(tree, dict) else ():
+        if isinstance(value, dict):
+            flat.update(_flat(value, f"{prefix}{key}."))
+        elif isinstance(value, str):
+            flat[f"{prefix}{key}"] = value
+    return flat
+
+
+def _files(folder: Path) -> Iterator[tuple[str, Path]]:
+    """The pack's files by their address inside it. Links and what lies elsewhere are not part of it."""
+    count = 0
+    for name in FOLDERS:
+        root = folder / name
+        if not root.is_dir() or root.is_symlink():
+            continue
+        for path in sorted(root.rglob("*")):
+            if path.is_symlink() or not path.is_file() or path.name.startswith("."):
+                continue
+            count += 1
+            address = path.relative_to(folder).as_posix()
+            if count > MAX_FILES:
+                raise TemplateError(Problem(address, 0, 0, f"a pack may have at most {MAX_FILES:,} files"))
+            if path.stat().st_size > MAX_FILE_BYTES:
+                raise TemplateError(
+                    Problem(address, 0, 0, f"a file may have at most {MAX_FILE_BYTES:,} bytes")
+                )
+            yield address, path
+
+
+def _fingerprint(files: dict[str, Path]) -> str:
+    digest = hashlib.sha256()
+    for address, path in sorted(files.items()):
+        digest.update(address.encode() + b"\0")
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()[:12]
+
+
+@dataclass
+class _Shelf:
+    stamp: tuple[Any, ...]
+    pack: Pack | None
+    problem: Problem | None = None
+
+
+@dataclass
+class PackLibrary:
+    """The packs in a folder; a changed or new one is noticed within `look_every` seconds."""
+
+    folder: Path
+    look_every: float = 2.0
+    _shelves: dict[str, _Shelf] = field(default_factory=dict)
+    _looked: dict[str, float] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def names(self) -> list[str]:
+        """Names of all packs, broken ones included."""
+        if not self.folder.is_dir():
+            return []
+        return sorted(
+            p.name
+            for p in self.folder.iterdir()
+            if p.is_dir() and not p.is_symlink() and not p.name.startswith((".", "_"))
+        )
+
+    def get(self, name: str) -> Pack:
+        """The pack of that name. Raises `TemplateError` if it is missing or cannot be read at all."""
+        with self._lock:
+            shelf = self._shelves.get(name)
+            if shelf is None or monotonic() - self._looked[name] > self.look_every:
+                shelf = self._look(name, shelf)
+        if shelf.pack is None:
+            raise TemplateError(shelf.problem or Problem(name, 0, 0, "there is no such theme pack"))
+        return shelf.pack
+
+    def _look(self, name: str, known: _Shelf | None) -> _Shelf:
+        self._looked[name] = monotonic()
+        if name not in self.names():
+            return _Shelf((), None, Problem(name, 0, 0, "there is no such theme pack"))
+        folder = self.folder / name
+        try:
+            stamp = tuple((a, p.stat().st_mtime_ns, p.stat().st_size) for a, p in _files(folder))
+            if known is not None and known.stamp == stamp:
+                return known
+            shelf = _Shelf(stamp, Pack(folder))
+        except (TemplateError, OSError) as error:
+            problem = error.problem if isinstance(error, TemplateError) else Problem(name, 0, 0, str(error))
+            shelf = _Shelf((), None, problem)
+        self._shelves[name] = shelf
+        return shelf
+
+    def all(self) -> list[tuple[str, Pack | None, list[Problem]]]:
+        """Every pack with what is wrong with it; the pack is None if it cannot be read at all."""
+        found: list[tuple[str, Pack | None, list[Problem]]] = []
+        for name in self.names():
+            try:
+                pack = self.get(name)
+                found.append((name, pack, pack.check()))
+            except TemplateError as error:
+                found.append((name, None, [error.problem]))
+        return found
