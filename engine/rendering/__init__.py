@@ -1,0 +1,1 @@
+"""The Liquid environment of a store: filters, objects, pages and sections."""

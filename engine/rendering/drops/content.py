@@ -1,0 +1,408 @@
+"""Pages, blogs, articles and menus."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from engine.content.models import Blog, Page
+from engine.liquid import Drop, SequenceDrop, prop
+from engine.liquid.safe import trusted
+from engine.rendering.loading.reading import ArticleRecord, MenuLink, MenuTree
+
+if TYPE_CHECKING:
+    from .front import Front
+
+
+class PageDrop(Drop):
+    """A page of its own."""
+
+    liquid_name = "PageDrop"
+
+    def __init__(self, front: Front, row: Page) -> None:
+        self.front = front
+        self.row = row
+
+    @prop
+    def id(self) -> int:
+        return self.row.id
+
+    @prop
+    def title(self) -> str:
+        return self.row.title
+
+    @prop
+    def handle(self) -> str:
+        return self.row.handle
+
+    @prop
+    def content(self) -> str:
+        return trusted(self.row.body_html)
+
+    @prop
+    def url(self) -> str:
+        return f"/pages/{self.row.handle}"
+
+    @prop
+    def author(self) -> str:
+        return self.front.visit.store.name
+
+    @prop
+    def object_type(self) -> str:
+        return "page"
+
+    @prop
+    def published_at(self) -> object:
+        return self.row.published_at
+
+    @prop
+    def template_suffix(self) -> str | None:
+        return self.row.template_suffix
+
+    @prop
+    def metafields(self) -> dict[str, object]:
+        return {}
+
+    def liquid_json(self) -> object:
+        return {
+            "id": self.row.id,
+            "handle": self.row.handle,
+            "title": self.row.title,
+            "url": self.liquid_get("url"),
+        }
+
+
+class BlogDrop(Drop):
+    """A series of articles."""
+
+    liquid_name = "BlogDrop"
+
+    def __init__(self, front: Front, row: Blog) -> None:
+        self.front = front
+        self.row = row
+        self.tag: str | None = None
+        """The tag that this page narrows the blog to."""
+        self.shown: ArticleRecord | None = None
+        """The article whose page this is."""
+
+    @prop
+    def id(self) -> int:
+        return self.row.id
+
+    @prop
+    def title(self) -> str:
+        return self.row.title
+
+    @prop
+    def handle(self) -> str:
+        return self.row.handle
+
+    @prop
+    def url(self) -> str:
+        return f"/blogs/{self.row.handle}"
+
+    @prop
+    def articles(self) -> BlogArticles:
+        return BlogArticles(self)
+
+    @prop
+    def articles_count(self) -> int:
+        return self.front.loading.reading.articles_count(self.row)
+
+    @prop("all_tags", "tags")
+    def all_tags(self) -> list[str]:
+        return self.front.loading.reading.tags(self.row)
+
+    @prop("comments_enabled?", "moderated?")
+    def has_no_comments(self) -> bool:
+        return False
+
+    @prop
+    def template_suffix(self) -> str | None:
+        return self.row.template_suffix
+
+    @prop
+    def metafields(self) -> dict[str, object]:
+        return {}
+
+    @prop
+    def neighbours(self) -> list[object]:
+        if self.shown is None:
+            return [None, None]
+        older, newer = self.front.loading.reading.neighbours(self.shown)
+        return [self.front.article(r) if r is not None else None for r in (older, newer)]
+
+    @prop
+    def previous_article(self) -> object:
+        found: Any = self.liquid_get("neighbours")
+        return found[0]
+
+    @prop
+    def next_article(self) -> object:
+        found: Any = self.liquid_get("neighbours")
+        return found[1]
+
+
+class BlogArticles(SequenceDrop):
+    """A blog's articles, newest first."""
+
+    liquid_name = "BlogArticlesDrop"
+
+    def __init__(self, owner: BlogDrop) -> None:
+        self.owner = owner
+        self._total: int | None = None
+
+    def __len__(self) -> int:
+        if self._total is None:
+            if self.owner.tag is None:
+                self._total = self.owner.front.loading.reading.articles_count(self.owner.row)
+            else:
+                self.liquid_slice(0, 1)
+        return self._total or 0
+
+    def liquid_slice(self, start: int, stop: int | None) -> list[object]:
+        front = self.owner.front
+        end = stop if stop is not None else start + 50
+        records, self._total = front.loading.reading.articles(self.owner.row, self.owner.tag, start, end)
+        return [front.article(record) for record in records]
+
+
+class ArticleDrop(Drop):
+    """An article."""
+
+    liquid_name = "ArticleDrop"
+
+    def __init__(self, front: Front, record: ArticleRecord) -> None:
+        self.front = front
+        self.record = record
+        self.row = record.row
+
+    @prop
+    def id(self) -> int:
+        return self.row.id
+
+    @prop
+    def title(self) -> str:
+        return self.row.title
+
+    @prop
+    def handle(self) -> str:
+        return f"{self.record.blog.handle}/{self.row.handle}"
+
+    @prop
+    def url(self) -> str:
+        return f"/blogs/{self.record.blog.handle}/{self.row.handle}"
+
+    @prop
+    def author(self) -> str:
+        return self.row.author or ""
+
+    @prop
+    def user(self) -> dict[str, object]:
+        return {"name": self.row.author or "", "bio": "", "homepage": ""}
+
+    @prop
+    def content(self) -> str:
+        return trusted(self.row.body_html)
+
+    @prop
+    def excerpt(self) -> str:
+        return trusted(self.row.excerpt_html or "")
+
+    @prop
+    def excerpt_or_content(self) -> str:
+        return trusted(self.row.excerpt_html or self.row.body_html)
+
+    @prop
+    def image(self) -> object:
+        return self.front.image(self.record.media, self.row.title)
+
+    @prop
+    def blog(self) -> BlogDrop:
+        return self.front.blog(self.record.blog)
+
+    @prop
+    def tags(self) -> list[str]:
+        return [str(tag) for tag in self.row.tags or []]
+
+    @prop("published_at", "created_at")
+    def published_at(self) -> object:
+        return self.row.published_at
+
+    @prop
+    def updated_at(self) -> object:
+        return self.row.updated_at
+
+    @prop
+    def comments(self) -> list[object]:
+        return []
+
+    @prop
+    def comments_count(self) -> int:
+        return 0
+
+    @prop("comments_enabled?", "moderated?")
+    def has_no_comments(self) -> bool:
+        return False
+
+    @prop
+    def object_type(self) -> str:
+        return "article"
+
+    @prop
+    def template_suffix(self) -> str | None:
+        return self.row.template_suffix
+
+    @prop
+    def metafields(self) -> dict[str, object]:
+        return {}
+
+    def liquid_json(self) -> object:
+        return {
+            "id": self.row.id,
+            "title": self.row.title,
+            "handle": self.liquid_get("handle"),
+            "url": self.liquid_get("url"),
+        }
+
+
+class MenuDrop(Drop):
+    """A menu."""
+
+    liquid_name = "LinklistDrop"
+
+    def __init__(self, front: Front, tree: MenuTree) -> None:
+        self.front = front
+        self.tree = tree
+
+    @prop
+    def title(self) -> str:
+        return self.tree.title
+
+    @prop
+    def handle(self) -> str:
+        return self.tree.handle
+
+    @prop
+    def links(self) -> list[LinkDrop]:
+        return [LinkDrop(self.front, link) for link in self.tree.links]
+
+    @prop
+    def levels(self) -> int:
+        return max((_depth(link) for link in self.tree.links), default=0)
+
+
+def _depth(link: MenuLink) -> int:
+    return 1 + max((_depth(child) for child in link.links), default=0)
+
+
+_KINDS = {
+    "article": "article_link",
+    "blog": "blog_link",
+    "catalog": "catalog_link",
+    "collection": "collection_link",
+    "frontpage": "frontpage_link",
+    "http": "http_link",
+    "page": "page_link",
+    "product": "product_link",
+    "search": "search_link",
+}
+
+
+class LinkDrop(Drop):
+    """A link of a menu."""
+
+    liquid_name = "LinkDrop"
+
+    def __init__(self, front: Front, link: MenuLink) -> None:
+        self.front = front
+        self.link = link
+
+    @prop
+    def title(self) -> str:
+        return self.link.label
+
+    @prop
+    def handle(self) -> str:
+        from engine.base.slugs import slugify
+
+        return slugify(self.link.label)
+
+    @prop
+    def url(self) -> str:
+        from engine.themes.rules import safe_address
+
+        return self.link.address if safe_address(self.link.address) else "/"
+
+    @prop
+    def type(self) -> str:
+        return _KINDS.get(self.link.kind, "http_link")
+
+    @prop
+    def links(self) -> list[LinkDrop]:
+        return [LinkDrop(self.front, child) for child in self.link.links]
+
+    @prop
+    def levels(self) -> int:
+        return _depth(self.link) - 1
+
+    @prop
+    def current(self) -> bool:
+        return self.front.visit.path == self.link.address
+
+    @prop
+    def active(self) -> bool:
+        path, address = self.front.visit.path, self.link.address
+        return path == address or (address != "/" and path.startswith(f"{address}/"))
+
+    @prop
+    def child_current(self) -> bool:
+        return any(
+            child.liquid_get("current") or child.liquid_get("child_current") for child in self._children()
+        )
+
+    @prop
+    def child_active(self) -> bool:
+        return any(
+            child.liquid_get("active") or child.liquid_get("child_active") for child in self._children()
+        )
+
+    def _children(self) -> list[LinkDrop]:
+        found: Any = self.liquid_get("links")
+        return list(found)
+
+    @prop
+    def object(self) -> object:
+        shelves = self.front.loading.shelves
+        if self.link.kind == "collection" and self.link.target_id is not None:
+            row = shelves.by_ids([self.link.target_id]).get(self.link.target_id)
+            return self.front.collection(row) if row is not None else None
+        return None
+
+
+class ByHandle(Drop):
+    """`pages`, `blogs`, `articles`, `linklists`, `all_products`: records by handle."""
+
+    def __init__(self, front: Front, kind: str) -> None:
+        self.front = front
+        self.kind = kind
+
+    def liquid_missing(self, key: object) -> object:
+        if not isinstance(key, str):
+            return None
+        handle, front = str(key), self.front
+        reading = front.loading.reading
+        if self.kind == "linklists":
+            tree = front.loading.menus.get(handle)
+            return MenuDrop(front, tree) if tree is not None else None
+        if self.kind == "pages":
+            page = reading.page(handle)
+            return front.page(page) if page is not None else None
+        if self.kind == "blogs":
+            blog = reading.blog(handle)
+            return front.blog(blog) if blog is not None else None
+        if self.kind == "articles":
+            blog_handle, _, name = handle.partition("/")
+            article = reading.article(blog_handle, name)
+            return front.article(article) if article is not None else None
+        record = front.loading.products.by_handles([handle]).get(handle)
+        return front.product(record) if record is not None else None

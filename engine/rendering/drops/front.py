@@ -1,0 +1,110 @@
+"""What all objects of one page share: the visit, the reads, the pack, and one drop per record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from engine.base.errors import Refused
+from engine.base.markup import plain_text
+from engine.catalogue.models import Collection, Media
+from engine.content.models import Blog, Page
+from engine.rendering.loading import Loading
+from engine.rendering.loading.products import ProductRecord
+from engine.rendering.loading.reading import ArticleRecord
+from engine.rendering.visit import Visit
+from engine.themes.packs import Pack
+
+if TYPE_CHECKING:
+    from .collection import CollectionDrop
+    from .content import ArticleDrop, BlogDrop, PageDrop
+    from .media import ImageDrop
+    from .product import ProductDrop
+
+
+class Front:
+    """One page's surroundings. Drops of one record are one object, so that what was read is read once."""
+
+    def __init__(self, visit: Visit, loading: Loading, pack: Pack) -> None:
+        self.visit = visit
+        self.loading = loading
+        self.pack = pack
+        self._drops: dict[tuple[str, int], Any] = {}
+
+    def _one(self, kind: str, record_id: int, make: Callable[[], Any]) -> Any:
+        key = (kind, record_id)
+        if key not in self._drops:
+            self._drops[key] = make()
+        return self._drops[key]
+
+    def product(self, record: ProductRecord) -> ProductDrop:
+        """The drop of a product."""
+        from .product import ProductDrop
+
+        return self._one("product", record.row.id, lambda: ProductDrop(self, record))
+
+    def collection(self, row: Collection) -> CollectionDrop:
+        """The drop of a collection that `loading.shelves` knows."""
+        from .collection import CollectionDrop
+
+        return self._one("collection", row.id, lambda: CollectionDrop(self, row))
+
+    def page(self, row: Page) -> PageDrop:
+        """The drop of a page."""
+        from .content import PageDrop
+
+        return self._one("page", row.id, lambda: PageDrop(self, row))
+
+    def blog(self, row: Blog) -> BlogDrop:
+        """The drop of a blog."""
+        from .content import BlogDrop
+
+        return self._one("blog", row.id, lambda: BlogDrop(self, row))
+
+    def article(self, record: ArticleRecord) -> ArticleDrop:
+        """The drop of an article."""
+        from .content import ArticleDrop
+
+        return self._one("article", record.row.id, lambda: ArticleDrop(self, record))
+
+    def image(self, media: Media | None, alt: str | None = None) -> ImageDrop | None:
+        """The drop of a picture; `alt` stands in where the picture has no text of its own."""
+        from .media import ImageDrop
+
+        if media is None or media.kind != "image":
+            return None
+        return ImageDrop(self, media, alt)
+
+    @cached_property
+    def texts(self) -> dict[str, str]:
+        """The pack's texts in the visit's language."""
+        return self.pack.texts(self.visit.locale)
+
+    @cached_property
+    def origin(self) -> str:
+        """Scheme and host of the shop."""
+        return self.visit.addresses.base()
+
+    @staticmethod
+    def summary(html: str | None, most: int = 320) -> str:
+        """The words of rich text, cut at a word."""
+        return plain_text(html, most)
+
+    def languages(self) -> list[str]:
+        """Languages that this page can be read in: the pack's, the store's own first."""
+        known = self.pack.locales or [self.visit.store.locale]
+        own = self.visit.store.locale
+        return [own, *(code for code in known if code != own)] if own in known else known
+
+    def platform_text(self, key: str, **values: object) -> str:
+        """A text of the platform's own, for what a pack has no words for."""
+        from engine.rendering.texts import TEXTS
+
+        return TEXTS.get(f"storefront.{key}", self.visit.locale, **values)
+
+    def refusal(self, refused: Refused) -> str:
+        """The words of a refusal; amounts are written as money."""
+        from engine.rendering.texts import refusal_text
+
+        return refusal_text(refused, self.visit)

@@ -1,0 +1,119 @@
+"""Pictures, films and files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.catalogue.models import Media
+from engine.liquid import Drop, prop
+from engine.rendering import ports
+
+if TYPE_CHECKING:
+    from .front import Front
+
+
+class MediaDrop(Drop):
+    """A picture or film in a gallery."""
+
+    liquid_name = "MediaDrop"
+
+    def __init__(self, front: Front, media: Media, alt: str | None = None, position: int = 1) -> None:
+        self.front = front
+        self.media = media
+        self._alt = alt
+        self._position = position
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, MediaDrop) and other.media.id == self.media.id
+
+    def __hash__(self) -> int:
+        return hash(self.media.id)
+
+    @prop
+    def id(self) -> int:
+        return self.media.id
+
+    @prop
+    def position(self) -> int:
+        return self._position
+
+    @prop
+    def alt(self) -> str:
+        return self.media.alt or self._alt or ""
+
+    @prop
+    def media_type(self) -> str:
+        return self.media.kind if self.media.kind in ("image", "video") else "generic_file"
+
+    @prop("width")
+    def width(self) -> int | None:
+        return self.media.width
+
+    @prop("height")
+    def height(self) -> int | None:
+        return self.media.height
+
+    @prop
+    def aspect_ratio(self) -> float | None:
+        if not self.media.width or not self.media.height:
+            return None
+        return round(self.media.width / self.media.height, 4)
+
+    @prop
+    def preview_image(self) -> object:
+        return self.front.image(self.media, self._alt)
+
+    @prop
+    def sources(self) -> list[dict[str, object]]:
+        if self.media.kind != "video":
+            return []
+        return [
+            {
+                "url": ports.pictures().original(self.media),
+                "mime_type": self.media.content_type,
+                "format": self.media.content_type.rpartition("/")[2],
+                "width": self.media.width,
+                "height": self.media.height,
+            }
+        ]
+
+    @prop
+    def host(self) -> None:
+        return None
+
+    @prop("src", "url")
+    def address(self) -> str:
+        if self.media.kind == "image":
+            from engine.rendering.filters.addresses import image_address
+
+            return image_address(self, None, None, None)  # filters such as img_url go on from here
+        return ports.pictures().original(self.media)
+
+    def liquid_json(self) -> object:
+        return {
+            "id": self.media.id,
+            "alt": self.liquid_get("alt"),
+            "position": self._position,
+            "media_type": self.liquid_get("media_type"),
+            "aspect_ratio": self.liquid_get("aspect_ratio"),
+            "width": self.media.width,
+            "height": self.media.height,
+            "src": self.liquid_get("src"),
+        }
+
+
+class ImageDrop(MediaDrop):
+    """A picture."""
+
+    liquid_name = "ImageDrop"
+
+    @prop
+    def presentation(self) -> dict[str, object]:
+        return {"focal_point": {"x": 50.0, "y": 50.0}}
+
+    @prop("attached_to_variant?")
+    def is_of_variant(self) -> bool:
+        return False
+
+    def __str__(self) -> str:
+        return str(self.liquid_get("src"))

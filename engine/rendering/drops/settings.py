@@ -1,0 +1,228 @@
+"""What a merchant chose: settings typed by their schema, colours, colour schemes and fonts."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from engine.liquid import Css, Drop, prop
+from engine.liquid.filters.colors import Color, parse
+from engine.liquid.safe import trusted
+from engine.rendering import fonts, references
+from engine.themes.rules import clean_rich, safe_address
+from engine.themes.schema import Setting
+
+if TYPE_CHECKING:
+    from .front import Front
+
+_clean = lru_cache(maxsize=4096)(clean_rich)
+
+
+class SettingsDrop(Drop):
+    """The settings of a section, a block or the theme: what was set, else the schema's default."""
+
+    liquid_name = "SettingsDrop"
+
+    def __init__(
+        self,
+        front: Front,
+        schema: tuple[Setting, ...],
+        values: dict[str, Any],
+        schemes: ColorSchemes | None = None,
+    ) -> None:
+        self.front = front
+        self.schema = {s.id: s for s in schema if s.has_value}
+        self.values = values
+        self.schemes = schemes
+
+    def liquid_get(self, key: object) -> object:
+        cache = self.__dict__.setdefault("_read_values", {})
+        if key not in cache:
+            cache[key] = self._typed(key)
+        return cache[key]
+
+    def _typed(self, key: object) -> object:
+        if not isinstance(key, str):
+            return None
+        setting = self.schema.get(key)
+        if setting is None:
+            return None
+        value = self.values.get(key, setting.default)
+        return typed(self.front, setting, value, self.schemes)
+
+    def liquid_json(self) -> object:
+        return {key: self.values.get(key, s.default) for key, s in self.schema.items()}
+
+
+def typed(front: Front, setting: Setting, value: Any, schemes: ColorSchemes | None) -> object:
+    """A stored value as templates see it."""
+    kind = setting.type
+    if kind == "checkbox":
+        return bool(value) if value is not None else False
+    if kind in ("range", "number"):
+        return value if isinstance(value, (int, float)) else None
+    if kind in ("color", "color_background"):
+        return ColorDrop(str(value)) if value else None
+    if kind == "color_scheme":
+        return schemes.get(str(value)) if schemes is not None and value else None
+    if kind == "color_scheme_group":
+        return schemes
+    if kind == "font_picker":
+        return fonts.FontDrop.of_handle(str(value)) if value else None
+    if kind == "richtext":
+        return trusted(_clean(str(value))) if value else value
+    if kind == "inline_richtext":
+        return trusted(_clean(str(value), inline=True)) if value else value
+    if kind == "html":
+        return trusted(_clean(str(value))) if value else value
+    if kind == "liquid":
+        return references.LiquidText(str(value)) if value else value
+    if kind in ("text", "textarea"):
+        return value if value is None else str(value)
+    if kind == "url":
+        address = references.address_of(str(value)) if value else None
+        return address if address and safe_address(address) else None
+    if kind == "video_url":
+        return references.ExternalVideo.of(str(value)) if value else None
+    if kind in references.RESOLVED:
+        return references.resolve(front, kind, value)
+    return value
+
+
+class ColorDrop(Drop):
+    """A colour with its channels."""
+
+    liquid_name = "ColorDrop"
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.color = parse(text) or Color(0, 0, 0, 0)
+
+    def __str__(self) -> str:
+        return self.text
+
+    def __html__(self) -> str:
+        return self.text if parse(self.text) is not None else ""
+
+    def __eq__(self, other: object) -> bool:
+        return str(other) == self.text
+
+    def __hash__(self) -> int:
+        return hash(self.text)
+
+    @prop
+    def red(self) -> int:
+        return round(self.color.red)
+
+    @prop
+    def green(self) -> int:
+        return round(self.color.green)
+
+    @prop
+    def blue(self) -> int:
+        return round(self.color.blue)
+
+    @prop
+    def alpha(self) -> float:
+        return round(self.color.alpha, 3)
+
+    @prop
+    def hue(self) -> int:
+        return round(self.color.hsl[0])
+
+    @prop
+    def saturation(self) -> int:
+        return round(self.color.hsl[1])
+
+    @prop
+    def lightness(self) -> int:
+        return round(self.color.hsl[2])
+
+    @prop
+    def rgb(self) -> str:
+        return f"{round(self.color.red)} {round(self.color.green)} {round(self.color.blue)}"
+
+    @prop
+    def rgba(self) -> str:
+        return f"{self.liquid_get('rgb')} / {self.liquid_get('alpha')}"
+
+    @prop("color_space", "chroma")
+    def nothing(self) -> None:
+        return None
+
+    def liquid_json(self) -> object:
+        return self.text
+
+
+class ColorSchemes(Drop):
+    """`settings.color_schemes`: the schemes in their order."""
+
+    liquid_name = "ColorSchemeGroupDrop"
+
+    def __init__(
+        self, front: Front, definition: tuple[Setting, ...], values: Any, roles: dict[str, Any]
+    ) -> None:
+        self.front = front
+        self.schemes: dict[str, ColorScheme] = {}
+        for name, scheme in (values or {}).items():
+            chosen = (scheme or {}).get("settings") or {}
+            settings = SettingsDrop(front, definition, chosen)
+            self.schemes[name] = ColorScheme(str(name), settings, roles)
+
+    def __iter__(self) -> Any:
+        return iter(self.schemes.values())
+
+    def __len__(self) -> int:
+        return len(self.schemes)
+
+    def get(self, name: str) -> ColorScheme | None:
+        """The scheme of that id, or the first one if it is gone."""
+        return self.schemes.get(name) or next(iter(self.schemes.values()), None)
+
+    def liquid_missing(self, key: object) -> object:
+        if key == "size":
+            return len(self.schemes)
+        if key == "first":
+            return next(iter(self.schemes.values()), None)
+        if key == "last":
+            return list(self.schemes.values())[-1] if self.schemes else None
+        if isinstance(key, int):
+            found = list(self.schemes.values())
+            return found[key] if -len(found) <= key < len(found) else None
+        return self.schemes.get(str(key))
+
+
+class ColorScheme(Drop):
+    """One colour scheme."""
+
+    liquid_name = "ColorSchemeDrop"
+
+    def __init__(self, name: str, settings: SettingsDrop, roles: dict[str, Any]) -> None:
+        self.name = name
+        self._settings = settings
+        self.roles = roles
+
+    def __str__(self) -> str:
+        return self.name
+
+    def __eq__(self, other: object) -> bool:
+        return str(other) == self.name
+
+    def __hash__(self) -> int:
+        return hash(self.name)
+
+    @prop
+    def id(self) -> str:
+        return self.name
+
+    @prop
+    def settings(self) -> SettingsDrop:
+        return self._settings
+
+    def liquid_json(self) -> object:
+        return self.name
+
+
+def font_css(front: Front, font: fonts.FontDrop, display: str | None) -> Css:
+    """The `@font-face` rules of a font."""
+    return Css(fonts.face(font, display))

@@ -1,0 +1,325 @@
+"""Filters that write elements: pictures, films, scripts, styles, times, pagination."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from engine.liquid.errors import RenderError
+from engine.liquid.filters.dates import date, strftime, to_moment
+from engine.liquid.filters.strings import plain
+from engine.liquid.safe import trusted
+from engine.liquid.values import to_integer, to_text
+from engine.rendering import ports
+from engine.rendering.drops.media import MediaDrop
+from engine.rendering.references import ExternalVideo
+
+from .addresses import ImageAddress, image_address, image_of
+from .base import front_of, tag
+
+_STANDARD_WIDTHS = (352, 832, 1200, 1920)
+
+
+def image_tag(
+    context: Any,
+    value: object,
+    *,
+    widths: object = None,
+    sizes: object = None,
+    preload: object = False,
+    alt: object = Ellipsis,
+    width: object = Ellipsis,
+    height: object = Ellipsis,
+    srcset: object = Ellipsis,
+    **options: object,
+) -> Markup:
+    address = value if isinstance(value, ImageAddress) else _default_address(value)
+    drawn_width, drawn_height = address.drawn_size()
+    values: dict[str, object] = {
+        "src": str(address),
+        "alt": address.image.liquid_get("alt") if alt is Ellipsis else to_text(alt),
+    }
+    if srcset is Ellipsis:
+        values["srcset"] = _srcset(address, widths)
+    elif srcset is not None:
+        values["srcset"] = srcset
+    values["width"] = drawn_width if width is Ellipsis else width
+    values["height"] = drawn_height if height is Ellipsis else height
+    if sizes is not None and values.get("srcset"):
+        values["sizes"] = sizes
+    values.update({name: v for name, v in options.items() if name != "style" or v != ""})
+    written = tag("img", values)
+    if preload is True:
+        context.page.registers.setdefault("preloads", []).append((str(address), values.get("srcset"), sizes))
+    return written
+
+
+def _default_address(value: object) -> ImageAddress:
+    if image_of(value) is None:
+        raise RenderError("image_tag needs the address of a picture, made by image_url")
+    return image_address(value, None, None, None)
+
+
+def _srcset(address: ImageAddress, widths: object) -> str | None:
+    own = address.image.media.width or address.width or 0
+    limit = min(own, address.width) if address.width and own else own or address.width or 0
+    asked = [to_integer(w) for w in to_text(widths).split(",")] if widths else list(_STANDARD_WIDTHS)
+    shown = sorted({w for w in asked if 0 < w <= limit})
+    if limit and (not shown or (asked and max(asked) > limit > shown[-1])):
+        shown.append(limit)
+    if len(shown) < 2 and not widths:
+        return None
+    return ", ".join(f"{address.sized(w)} {w}w" for w in shown) or None
+
+
+def img_tag(
+    context: Any, value: object, alt: object = "", css_class: object = None, size: object = None
+) -> Markup:
+    src = str(value) if isinstance(value, str) else str(_default_address(value))
+    return tag("img", {"src": src, "alt": to_text(alt), "class": css_class})
+
+
+def stylesheet_tag(context: Any, value: object, *, preload: object = False, media: object = "all") -> Markup:
+    return tag("link", {"href": plain(value), "rel": "stylesheet", "type": "text/css", "media": media})
+
+
+def script_tag(context: Any, value: object) -> Markup:
+    return tag("script", {"src": plain(value), "defer": True}, "")
+
+
+def preload_tag(context: Any, value: object, **options: object) -> Markup:
+    kind = options.pop("as", None)
+    if not kind:
+        raise RenderError("preload_tag needs 'as'")
+    return tag("link", {"href": plain(value), "rel": "preload", "as": kind, **options})
+
+
+_FORMATS = {
+    "abbreviated_date": "%b %d, %Y",
+    "basic": "%m/%d/%Y",
+    "date": "%B %d, %Y",
+    "date_at_time": "%B %d, %Y at %I:%M %p",
+    "default": "%A, %B %d, %Y at %I:%M %p %z",
+    "on_date": "on %b %d, %Y",
+}
+
+
+def _pattern(context: Any, name: str) -> str | None:
+    texts = front_of(context).texts
+    return texts.get(f"date_formats.{name}") or _FORMATS.get(name)
+
+
+def localized_date(context: Any, value: object, pattern: object = None, *, format: object = None) -> object:
+    """`date` with the names of formats, and month and day names in the page's language."""
+    named = to_text(format) if format is not None else to_text(pattern)
+    found = _pattern(context, named)
+    locale = front_of(context).visit.locale
+    moment = to_moment(value, context.host.now())
+    if moment is not None and found is not None and f"date_formats.{named}" not in front_of(context).texts:
+        written = _by_babel(moment, named, locale)
+        if written is not None:
+            return written
+    if moment is not None and locale.split("-")[0] != "en" and "%" in (found or to_text(pattern)):
+        return strftime(moment, _with_names(moment, found or to_text(pattern), locale))
+    return date(context, value, found if found is not None else pattern)
+
+
+def _by_babel(moment: Any, name: str, locale: str) -> str | None:
+    if locale.split("-")[0] == "en":
+        return None
+    from babel.dates import format_date, format_datetime
+
+    code = locale.replace("-", "_")
+    if name in ("date", "on_date"):
+        return str(format_date(moment, "long", locale=code))
+    if name == "abbreviated_date":
+        return str(format_date(moment, "medium", locale=code))
+    if name == "basic":
+        return str(format_date(moment, "short", locale=code))
+    if name in ("default", "date_at_time"):
+        return str(format_datetime(moment, "long", tzinfo=moment.tzinfo, locale=code))
+    return None
+
+
+def _with_names(moment: Any, pattern: str, locale: str) -> str:
+    """Put the locale's day and month names into a pattern; everything else is numbers."""
+    from babel.dates import get_day_names, get_month_names
+
+    code = locale.replace("-", "_")
+    names = {
+        "%A": get_day_names("wide", locale=code)[moment.weekday()],
+        "%a": get_day_names("abbreviated", locale=code)[moment.weekday()],
+        "%B": get_month_names("wide", locale=code)[moment.month],
+        "%b": get_month_names("abbreviated", locale=code)[moment.month],
+    }
+    for directive, name in names.items():
+        pattern = pattern.replace(directive, str(name).replace("%", "%%"))
+    return pattern
+
+
+def time_tag(
+    context: Any, value: object, pattern: object = None, *, format: object = None, datetime: object = None
+) -> Markup:
+    moment = to_moment(value, context.host.now())
+    if moment is None:
+        raise RenderError("time_tag needs a date")
+    shown = localized_date(
+        context, moment, pattern if pattern is not None or format is not None else "default", format=format
+    )
+    machine = strftime(moment, to_text(datetime)) if datetime is not None else moment.astimezone().isoformat()
+    return tag("time", {"datetime": machine}, str(escape(to_text(shown))))
+
+
+def media_tag(context: Any, value: object, *, image_size: object = None, **options: object) -> Markup:
+    if isinstance(value, ExternalVideo):
+        return external_video_tag(context, value, **options)
+    if not isinstance(value, MediaDrop):
+        raise RenderError("media_tag needs a picture or film")
+    if value.media.kind == "video":
+        return video_tag(context, value, **options)
+    return image_tag(context, image_address(value, None, None, None), **options)
+
+
+def video_tag(context: Any, value: object, *, image_size: object = None, **options: object) -> Markup:
+    if not isinstance(value, MediaDrop) or value.media.kind != "video":
+        raise RenderError("video_tag needs a film")
+    source = tag("source", {"src": ports.pictures().original(value.media), "type": value.media.content_type})
+    values: dict[str, object] = {
+        "playsinline": True,
+        "preload": "metadata",
+        "aria-label": value.liquid_get("alt"),
+    }
+    values.update(options)
+    values.setdefault("controls", "autoplay" not in options)
+    return tag("video", values, source)
+
+
+def external_video_url(context: Any, value: object, **options: object) -> str:
+    if not isinstance(value, ExternalVideo):
+        raise RenderError("external_video_url needs a film at YouTube or Vimeo")
+    from urllib.parse import urlencode
+
+    own, number = value.liquid_get("type"), value.liquid_get("id")
+    base = (
+        f"https://www.youtube-nocookie.com/embed/{number}"
+        if own == "youtube"
+        else f"https://player.vimeo.com/video/{number}"
+    )
+    pairs = {k: to_text(1 if v is True else 0 if v is False else v) for k, v in options.items()}
+    return f"{base}?{urlencode(pairs)}" if pairs else base
+
+
+def external_video_tag(context: Any, value: object, **options: object) -> Markup:
+    src = plain(value) if isinstance(value, str) else external_video_url(context, value)
+    values = {
+        "src": src,
+        "loading": "lazy",
+        "allow": "accelerometer; autoplay; encrypted-media; gyroscope; picture-in-picture",
+        "allowfullscreen": True,
+        "title": options.pop("title", options.pop("alt", "Video")),
+        **options,
+    }
+    return tag("iframe", values, "")
+
+
+def default_pagination(
+    context: Any,
+    value: object,
+    *,
+    previous: object = None,
+    next: object = None,
+    anchor: object = None,
+    **_: object,
+) -> Markup:
+    paginate: Any = value
+    front = front_of(context)
+    end = f"#{plain(anchor)}" if anchor else ""
+
+    def link(part: Any, words: object, css_class: str) -> str:
+        return tag(
+            "span",
+            {"class": css_class},
+            tag("a", {"href": f"{part['url']}{end}"}, str(escape(to_text(words)))),
+        )
+
+    written = []
+    before, after = paginate.liquid_get("previous"), paginate.liquid_get("next")
+    if before:
+        written.append(link(before, previous or front.platform_text("pagination.previous"), "prev"))
+    for part in paginate.liquid_get("parts"):
+        if part["is_link"]:
+            written.append(link(part, part["title"], "page"))
+        else:
+            current = part["title"].isdigit()
+            name = "page current" if current else "deco"
+            written.append(
+                tag(
+                    "span",
+                    {"class": name, "aria-current": "page" if current else None},
+                    str(escape(part["title"])),
+                )
+            )
+    if after:
+        written.append(link(after, next or front.platform_text("pagination.next"), "next"))
+    return trusted(" ".join(written))
+
+
+def default_errors(context: Any, value: object) -> str:
+    errors: Any = value
+    if not errors:
+        return ""
+    items = [
+        tag("li", {}, f"{escape(to_text(errors.label(field)))} {escape(to_text(message))}")
+        for field, message in errors.messages.items()
+    ]
+    return tag("div", {"class": "errors", "role": "alert"}, tag("ul", {}, "".join(items)))
+
+
+def highlight(context: Any, value: object, terms: object = "") -> object:
+    import re
+
+    words = sorted({w for w in re.findall(r"\w+", plain(terms))[:10] if w}, key=len, reverse=True)
+    text = to_text(value)
+    if not words or not text:
+        return value
+    pattern = re.compile("|".join(re.escape(w) for w in words), re.IGNORECASE)
+    shown = str(escape(text)) if not isinstance(text, Markup) else str.__str__(text)
+    context.budget.make(len(shown) * 2)
+    if isinstance(text, Markup):
+        return trusted(
+            "".join(p if p.startswith("<") else _mark(pattern, p) for p in re.split(r"(<[^>]*>)", shown))
+        )
+    return trusted(_mark_plain(pattern, text))
+
+
+def _mark(pattern: Any, text: str) -> str:
+    return pattern.sub(lambda m: f'<strong class="highlight">{m.group()}</strong>', text)
+
+
+def _mark_plain(pattern: Any, text: str) -> str:
+    written, at = [], 0
+    for match in pattern.finditer(text):
+        written.append(str(escape(text[at : match.start()])))
+        written.append(f'<strong class="highlight">{escape(match.group())}</strong>')
+        at = match.end()
+    return "".join([*written, str(escape(text[at:]))])
+
+
+FILTERS: dict[str, Callable[..., object]] = {
+    "date": localized_date,
+    "default_errors": default_errors,
+    "default_pagination": default_pagination,
+    "external_video_tag": external_video_tag,
+    "external_video_url": external_video_url,
+    "highlight": highlight,
+    "image_tag": image_tag,
+    "img_tag": img_tag,
+    "media_tag": media_tag,
+    "preload_tag": preload_tag,
+    "script_tag": script_tag,
+    "stylesheet_tag": stylesheet_tag,
+    "time_tag": time_tag,
+    "video_tag": video_tag,
+}

@@ -1,0 +1,173 @@
+"""Translations, money, weights and other words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from engine.liquid.errors import Problem, RenderError
+from engine.liquid.filters.strings import plain
+from engine.liquid.safe import trusted
+from engine.liquid.values import to_integer, to_number, to_text
+from engine.rendering import money
+
+from .base import front_of, tag
+
+_PLACE = re.compile(r"\{\{-?\s*([\w.]+)\s*-?\}\}")
+
+
+def translate(context: Any, value: object, **values: object) -> str:
+    """The pack's text for a key; `count` chooses the plural, other values fill the placeholders."""
+    key = plain(value)
+    front = front_of(context)
+    text, found = _find(front.texts, key, values.get("count"), front.visit.locale)
+    if text is None:
+        context.host.report(Problem(context.template.file, 0, 0, f"no text for '{key[:120]}' in locales/"))
+        return f"translation missing: {front.visit.locale}.{key}"
+    is_markup = key.endswith("_html") or found.rsplit(".", 1)[0].endswith("_html")
+    return _filled(context, text, values, is_markup)
+
+
+def _find(texts: dict[str, str], key: str, count: object, locale: str) -> tuple[str | None, str]:
+    if count is not None:
+        number = to_number(count)
+        forms = ["zero"] if number == 0 else []
+        for form in [*forms, _plural(locale, float(number)), "other"]:
+            if f"{key}.{form}" in texts:
+                return texts[f"{key}.{form}"], f"{key}.{form}"
+    return texts.get(key), key
+
+
+@lru_cache(maxsize=4096)
+def _plural(locale: str, number: float) -> str:
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        rule = Locale.parse(locale.replace("-", "_")).plural_form
+    except (UnknownLocaleError, ValueError):
+        rule = Locale.parse("en").plural_form
+    return str(rule(int(number) if number == int(number) else number))
+
+
+def _filled(context: Any, text: str, values: dict[str, object], is_markup: bool) -> str:
+    names = _PLACE.findall(text)
+    if not names:
+        return trusted(text) if is_markup else text
+    context.budget.make(len(text) + sum(len(to_text(values.get(n))) for n in names))
+    marked = is_markup or any(isinstance(values.get(n), Markup) for n in names)
+    if not marked:
+        return _PLACE.sub(lambda m: to_text(values.get(m.group(1))), text)
+    parts, at = [], 0
+    for match in _PLACE.finditer(text):
+        literal = text[at : match.start()]
+        parts.append(literal if is_markup else str(escape(literal)))
+        parts.append(str(escape(to_text(values.get(match.group(1))))))
+        at = match.end()
+    tail = text[at:]
+    parts.append(tail if is_markup else str(escape(tail)))
+    return trusted("".join(parts))
+
+
+def _minor(value: object) -> int | None:
+    if value is None or value == "":
+        return None
+    return int(to_number(value))
+
+
+def _currency(context: Any) -> tuple[str, str]:
+    visit = front_of(context).visit
+    return visit.store.currency, visit.locale
+
+
+def money_filter(context: Any, value: object) -> str:
+    minor = _minor(value)
+    return "" if minor is None else money.amount(minor, *_currency(context))
+
+
+def money_with_currency(context: Any, value: object) -> str:
+    minor = _minor(value)
+    currency, locale = _currency(context)
+    return "" if minor is None else f"{money.amount(minor, currency, locale)} {currency}"
+
+
+def money_without_currency(context: Any, value: object) -> str:
+    minor = _minor(value)
+    return "" if minor is None else money.number(minor, *_currency(context))
+
+
+def money_without_trailing_zeros(context: Any, value: object) -> str:
+    minor = _minor(value)
+    return "" if minor is None else money.amount(minor, *_currency(context), cents=False)
+
+
+def weight_with_unit(context: Any, value: object, unit: object = None) -> str:
+    grams = to_number(value)
+    name = plain(unit) if unit else ("kg" if grams >= 1000 else "g")
+    factors = {"g": 1, "kg": 1000, "oz": 28.349523125, "lb": 453.59237}
+    if name not in factors:
+        raise RenderError(f"'{name[:10]}' is not a unit of weight")
+    amount = float(grams) / factors[name]
+    return f"{amount:g} {name}"
+
+
+def unit_price_with_measurement(context: Any, value: object, measurement: object = None, *_: object) -> str:
+    unit = measurement.get("reference_unit") if isinstance(measurement, dict) else measurement
+    price = money_filter(context, value)
+    return f"{price}/{plain(unit)}" if unit else price
+
+
+def format_address(context: Any, value: object) -> str:
+    if not hasattr(value, "liquid_get"):
+        raise RenderError("format_address needs an address")
+    lines = [value.liquid_get(n) for n in ("name", "company", "address1", "address2")]
+    place = f"{value.liquid_get('zip') or ''} {value.liquid_get('city') or ''}".strip()
+    code = to_text(value.liquid_get("country_code"))
+    country = money.country_name(code, front_of(context).visit.locale) if code else ""
+    shown = [str(escape(to_text(line))) for line in [*lines, place, country] if line]
+    return tag("p", {}, "<br>".join(shown))
+
+
+def item_count_for_variant(context: Any, value: object, variant_id: object) -> int:
+    wanted = to_integer(variant_id, 0)
+    items = value.liquid_get("items") if hasattr(value, "liquid_get") else []
+    return sum(i.line.quantity for i in items if i.line.variant_id == wanted)
+
+
+def line_items_for(context: Any, value: object, target: object) -> list[object]:
+    items = value.liquid_get("items") if hasattr(value, "liquid_get") else []
+    wanted = target.liquid_get("id") if hasattr(target, "liquid_get") else target
+    kind = "product_id" if getattr(target, "liquid_name", "") == "ProductDrop" else "variant_id"
+    return [item for item in items if item.liquid_get(kind) == wanted]
+
+
+def format_code(context: Any, value: object) -> str:
+    """A gift card's code in groups of four."""
+    text = plain(value)[:200]
+    return " ".join(text[at : at + 4] for at in range(0, len(text), 4))
+
+
+def metafield_tag(context: Any, value: object, *_: object, **__: object) -> str:
+    return to_text(value) if value is not None else ""
+
+
+FILTERS: dict[str, Callable[..., object]] = {
+    "format_address": format_address,
+    "format_code": format_code,
+    "item_count_for_variant": item_count_for_variant,
+    "line_items_for": line_items_for,
+    "metafield_tag": metafield_tag,
+    "metafield_text": metafield_tag,
+    "money": money_filter,
+    "money_amount": money_without_currency,
+    "money_with_currency": money_with_currency,
+    "money_without_currency": money_without_currency,
+    "money_without_trailing_zeros": money_without_trailing_zeros,
+    "t": translate,
+    "translate": translate,
+    "unit_price_with_measurement": unit_price_with_measurement,
+    "weight_with_unit": weight_with_unit,
+}

@@ -1,0 +1,138 @@
+"""`{% form %}`: which kinds there are, where they post, and what their block sees."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup, escape
+
+from engine.liquid import Drop, FormParts, SequenceDrop, prop
+from engine.liquid.errors import RenderError
+from engine.liquid.safe import trusted
+
+from .filters.base import attributes
+from .visit import FormState
+
+if TYPE_CHECKING:
+    from .drops.front import Front
+
+ACTIONS = {
+    "activate_customer_password": "/account/activate",
+    "cart": "/cart",
+    "contact": "/contact",
+    "create_customer": "/account",
+    "currency": "/localization",
+    "customer": "/contact",
+    "customer_address": "/account/addresses",
+    "customer_login": "/account/login",
+    "guest_login": "/account/login",
+    "localization": "/localization",
+    "new_comment": "/comments",
+    "product": "/cart/add",
+    "recover_customer_password": "/account/recover",
+    "reset_customer_password": "/account/reset",
+    "storefront_password": "/password",
+}
+
+_UPLOADS = frozenset({"product", "cart"})
+
+
+class FormErrors(SequenceDrop):
+    """The faults of a form: a list of fields, with messages and names."""
+
+    liquid_name = "FormErrorsDrop"
+
+    def __init__(self, front: Front, errors: Mapping[str, str]) -> None:
+        self.front = front
+        self.fields = dict(errors)
+
+    def __len__(self) -> int:
+        return len(self.fields)
+
+    def liquid_slice(self, start: int, stop: int | None) -> list[object]:
+        return list[object](self.fields)[start:stop]
+
+    def label(self, field: str) -> str:
+        """The field's name for people."""
+        own = self.front.texts.get(f"forms.{field}")
+        try:
+            return own or self.front.platform_text(f"form.{field}")
+        except KeyError:
+            return field
+
+    @prop
+    def messages(self) -> dict[str, str]:
+        return self.fields
+
+    @prop
+    def translated_fields(self) -> dict[str, str]:
+        return {field: self.label(field) for field in self.fields}
+
+
+class FormDrop(Drop):
+    """`form`, inside its block."""
+
+    liquid_name = "FormDrop"
+
+    def __init__(self, front: Front, kind: str, form_id: str, state: FormState | None) -> None:
+        self.front = front
+        self.kind = kind
+        self.form_id = form_id
+        self.state = state
+
+    @prop
+    def id(self) -> str:
+        return self.form_id
+
+    @prop("posted_successfully?")
+    def posted_successfully(self) -> bool:
+        return self.state is not None and self.state.posted and not self.state.errors
+
+    @prop
+    def errors(self) -> FormErrors | None:
+        if self.state is None or not self.state.errors:
+            return None
+        return FormErrors(self.front, self.state.errors)
+
+    @prop("password_needed?", "password_needed")
+    def password_needed(self) -> bool:
+        return True
+
+    def liquid_missing(self, key: object) -> object:
+        return self.state.values.get(key) if self.state is not None and isinstance(key, str) else None
+
+
+def open_form(front: Front, kind: str, positional: list[object], named: Mapping[str, object]) -> FormParts:
+    """The parts of a form. Raises `RenderError` for a kind that is not documented."""
+    if kind not in ACTIONS:
+        raise RenderError(f"there is no form of the kind '{kind[:40]}'")
+    given = {str(name): value for name, value in named.items()}
+    return_to = given.pop("return_to", None)
+    form_id = str(given.pop("id", None) or _default_id(kind, positional))
+    values: dict[str, object] = {
+        "method": "post",
+        "action": ACTIONS[kind],
+        "id": form_id,
+        "accept-charset": "UTF-8",
+    }
+    if kind in _UPLOADS:
+        values["enctype"] = "multipart/form-data"
+    values.update(given)
+    hidden = [("form_type", kind), ("utf8", "✓")]
+    if return_to:
+        target = front.visit.path if return_to == "back" else str(return_to)
+        hidden.append(("return_to", target))
+    elif kind in ("localization", "currency", "contact", "customer"):
+        hidden.append(("return_to", front.visit.address({})))
+    fields = "".join(f'<input type="hidden" name="{escape(n)}" value="{escape(v)}">' for n, v in hidden)
+    state = front.visit.form if front.visit.form is not None and front.visit.form.kind == kind else None
+    opening: Markup = trusted(f"<form{attributes(values)}>{fields}")
+    return FormParts(opening, FormDrop(front, kind, form_id, state), trusted("</form>"))
+
+
+def _default_id(kind: str, positional: list[object]) -> str:
+    first: Any = positional[0] if positional else None
+    record = first.liquid_get("id") if isinstance(first, Drop) else None
+    name = {"product": "product_form", "contact": "contact_form", "customer": "contact_form"}.get(kind, kind)
+    return f"{name}_{record}" if record else name

@@ -1,0 +1,117 @@
+"""What the platform puts into a page's head: its own scripts, and who the shop is."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup, escape
+
+from engine.base.settings import ROOT
+from engine.liquid import TemplateError
+from engine.liquid.filters.encoding import json as json_filter
+from engine.liquid.safe import trusted
+from engine.themes.packs import Pack
+
+from .templates import Templates
+
+if TYPE_CHECKING:
+    from .page import PageRenderer
+
+HTMX = ROOT / "node_modules" / "htmx.org" / "dist" / "htmx.min.js"
+
+HTMX_SETTINGS = {
+    "includeIndicatorStyles": False,
+    "allowEval": False,
+    "allowScriptTags": False,
+    "selfRequestsOnly": True,
+    "refreshOnHistoryMiss": True,
+    "historyCacheSize": 0,
+    "responseHandling": [
+        {"code": "204", "swap": False},
+        {"code": "[23]..", "swap": True},
+        {"code": "422", "swap": True},
+        {"code": "[45]..", "swap": False, "error": True},
+    ],
+}
+
+
+@lru_cache(maxsize=1)
+def platform_scripts() -> dict[str, Path]:
+    """The platform's own files by the name in their address, which holds a hash of their text."""
+    found: dict[str, Path] = {}
+    if HTMX.is_file():
+        digest = hashlib.sha256(HTMX.read_bytes()).hexdigest()[:12]
+        found[f"htmx-{digest}.js"] = HTMX
+    return found
+
+
+def content_for_header(renderer: PageRenderer) -> Markup:
+    """`content_for_header`."""
+    from .filters.brand import organization
+
+    context = _Charged(renderer)
+    parts = [
+        f'<meta name="htmx-config" content="{escape(json.dumps(HTMX_SETTINGS, separators=(",", ":")))}">'
+    ]
+    parts += [f'<script src="/_assets/{name}" defer></script>' for name in platform_scripts()]
+    gathered = renderer.asset_address
+    if gathered_text(renderer, "stylesheet"):
+        parts.append(f'<link rel="stylesheet" href="{gathered("_stylesheets.css")}">')
+    if gathered_text(renderer, "javascript"):
+        parts.append(f'<script src="{gathered("_scripts.js")}" defer></script>')
+    data = json_filter(context, organization(renderer.front))
+    parts.append(f'<script type="application/ld+json">{data}</script>')
+    if renderer.subject.template == "index":
+        site = {
+            "@context": "https://schema.org",
+            "@type": "WebSite",
+            "name": renderer.visit.store.name,
+            "url": renderer.front.origin,
+            "potentialAction": {
+                "@type": "SearchAction",
+                "target": f"{renderer.front.origin}/search?q={{search_term_string}}",
+                "query-input": "required name=search_term_string",
+            },
+        }
+        parts.append(f'<script type="application/ld+json">{json_filter(context, site)}</script>')
+    return trusted("".join(parts))
+
+
+class _Charged:
+    """The part of a context that the `json` filter needs."""
+
+    def __init__(self, renderer: PageRenderer) -> None:
+        self.budget = renderer.page.budget
+
+
+def gathered_text(renderer: PageRenderer, kind: str) -> str:
+    """What all `{% stylesheet %}` or `{% javascript %}` of the pack hold together."""
+    return pack_gathered(renderer.templates, renderer.pack, kind)
+
+
+def pack_gathered(templates: Templates, pack: Pack, kind: str) -> str:
+    """The same for a pack; worked out once per version."""
+    cache: dict[str, str] = pack.__dict__.setdefault("_gathered", {})
+    if kind not in cache:
+        cache[kind] = _gather(templates, pack, kind)
+    return cache[kind]
+
+
+def _gather(templates: Templates, pack: Pack, kind: str) -> str:
+    parts: list[str] = []
+    for path in sorted(pack.files):
+        if not path.endswith(".liquid") or not path.startswith(("sections/", "blocks/", "snippets/")):
+            continue
+        try:
+            text = pack.text(path) or ""
+            template = templates.get(pack, path) if f"end{kind}" in text else None
+        except TemplateError:
+            continue
+        found = template.assets.get(kind, "").strip() if template is not None else ""
+        if found:
+            parts.append(f"(function () {{\n{found}\n}})();" if kind == "javascript" else found)
+    return "\n".join(parts)

@@ -1,0 +1,25 @@
+"""What pages read, in batches: the number of queries does not grow with what a page shows."""
+
+from __future__ import annotations
+
+from engine.base.db import StoreSession
+
+from .files import Files
+from .products import Products
+from .reading import Menus, Reading
+from .shelves import Shelves
+
+
+class Loading:
+    """The reads of one page, in one session."""
+
+    def __init__(self, session: StoreSession) -> None:
+        self.session = session
+        self.files = Files(session)
+        self.products = Products(session, self.files)
+        self.shelves = Shelves(session, self.products)
+        self.reading = Reading(session)
+        self.menus = Menus(session)
+
+
+__all__ = ["Loading"]

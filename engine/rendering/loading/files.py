@@ -1,0 +1,65 @@
+"""Pictures and files that settings point at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import ColumnElement, or_, select
+
+from engine.base.db import StoreSession
+from engine.catalogue.models import Media
+
+
+class Files:
+    """What a page wants is gathered first and read once: with the first gallery, or when the first of it is asked for."""
+
+    def __init__(self, session: StoreSession) -> None:
+        self.session = session
+        self._by_id: dict[int, Media | None] = {}
+        self._by_name: dict[str, Media | None] = {}
+        self._wanted_ids: set[int] = set()
+        self._wanted_names: set[str] = set()
+
+    def want(self, ids: Iterable[int], names: Iterable[str]) -> None:
+        """Note what the page will ask for."""
+        self._wanted_ids |= {i for i in ids if i not in self._by_id}
+        self._wanted_names |= {n for n in names if n not in self._by_name}
+
+    def take_wanted(self) -> ColumnElement[bool] | None:
+        """The condition for what is wanted and not read; whoever takes it reads it, and calls `keep`."""
+        if not self._wanted_ids and not self._wanted_names:
+            return None
+        condition = or_(
+            Media.id.in_(sorted(self._wanted_ids)), Media.file_name.in_(sorted(self._wanted_names))
+        )
+        self._by_id.update(dict.fromkeys(self._wanted_ids))
+        self._by_name.update(dict.fromkeys(self._wanted_names))
+        self._wanted_ids, self._wanted_names = set(), set()
+        return condition
+
+    def keep(self, media: Media) -> None:
+        """Take in a file that was read. Of two with one name the newer one counts."""
+        self._by_id[media.id] = media
+        known = self._by_name.get(media.file_name)
+        if known is None or known.id < media.id:
+            self._by_name[media.file_name] = media
+
+    def _read(self) -> None:
+        condition = self.take_wanted()
+        if condition is not None:
+            for media in self.session.scalars(select(Media).where(condition)):
+                self.keep(media)
+
+    def by_id(self, media_id: int) -> Media | None:
+        """The file of that id."""
+        if media_id not in self._by_id:
+            self.want([media_id], [])
+            self._read()
+        return self._by_id.get(media_id)
+
+    def by_name(self, name: str) -> Media | None:
+        """The newest file of that name."""
+        if name not in self._by_name:
+            self.want([], [name])
+            self._read()
+        return self._by_name.get(name)

@@ -1,0 +1,506 @@
+"""One page: the sections of its template, then the layout around them; or some sections alone.
+
+A section that fails is left out for shoppers, shown as an error to authors, and logged; the page stands.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from engine.base.errors import NotFound
+from engine.liquid import (
+    Budget,
+    Context,
+    FormParts,
+    InlineHashes,
+    Limits,
+    Page,
+    PagedItems,
+    Problem,
+    RenderError,
+    SequenceDrop,
+    Template,
+    TemplateError,
+    finish,
+)
+from engine.liquid.safe import SCRIPT, STYLE, trusted
+from engine.themes.packs import Pack, TemplateFile
+from engine.themes.queries import GROUP, SETTINGS, ShownSection, ShownTheme
+from engine.themes.schema import BlockType, SectionSchema
+
+from . import forms, references
+from .drops.front import Front
+from .drops.paging import DEEPEST, MOST_PER_PAGE, OnePage, PaginateDrop
+from .drops.sections import BlockDrop, SectionDrop, static_block
+from .drops.settings import ColorSchemes, SettingsDrop
+from .globals import global_objects
+from .head import content_for_header
+from .templates import Templates
+from .visit import Visit
+
+log = logging.getLogger("vitrine.themes")
+
+
+@dataclass(frozen=True)
+class PageSubject:
+    """What a page is about: the template it wants, its objects, and the words of its head.
+
+    `template` is the name without suffix; `suffix` is tried first. `path` is the canonical path.
+    """
+
+    template: str
+    objects: Mapping[str, object] = field(default_factory=dict)
+    suffix: str | None = None
+    title: str = ""
+    description: str | None = None
+    image: object = None
+    path: str = "/"
+    canonical_query: tuple[tuple[str, str], ...] = ()
+    status: int = 200
+
+
+@dataclass
+class RenderedPage:
+    """A finished page or fragment."""
+
+    html: str
+    hashes: InlineHashes
+    problems: list[Problem]
+    status: int = 200
+
+
+class NoTheme(Exception):
+    """The store has no theme, or its pack cannot be read. `problem` says why."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(str(problem))
+        self.problem = problem
+
+
+class PageRenderer:
+    """Renders one request's page. It is the `Host` of every template on it."""
+
+    def __init__(
+        self,
+        front: Front,
+        shown: ShownTheme,
+        templates: Templates,
+        subject: PageSubject,
+    ) -> None:
+        self.front = front
+        self.visit: Visit = front.visit
+        self.pack = front.pack
+        self.shown = shown
+        self.templates = templates
+        self.subject = subject
+        self.template_name = self._chosen_template()
+        self.problems: list[Problem] = []
+        self.page = Page(self, budget=Budget(Limits(seconds=self.visit.seconds)))
+        self.page.globals = global_objects(self.front, self)
+
+    def _chosen_template(self) -> str:
+        """The template with the record's suffix if there is one, else the plain one."""
+        if self.subject.suffix:
+            name = f"{self.subject.template}.{self.subject.suffix}"
+            if (
+                name in self.shown.sections
+                or name in self.pack.templates
+                or name in self.pack.liquid_templates
+            ):
+                return name
+        return self.subject.template
+
+    # -- whole pages -----------------------------------------------------------------------------------
+
+    def render(self) -> RenderedPage:
+        """The page with its layout."""
+        self._prefetch()
+        content, layout = self._content()
+        if layout is not None:
+            content = self._layout(layout, content)
+        html, hashes = finish(content)
+        return RenderedPage(html, hashes, self.problems, self.subject.status)
+
+    def _content(self) -> tuple[str, str | None]:
+        sections = self.shown.sections.get(self.template_name)
+        json_template = self.pack.templates.get(self.template_name)
+        if sections is None and json_template is None and self.template_name in self.pack.liquid_templates:
+            return self._liquid_template()
+        shown = list(sections or ())
+        written = [self._shown_section(s, at, "template") for at, s in enumerate(shown, 1)]
+        if json_template is None and not shown:
+            raise NoTheme(
+                Problem(f"templates/{self.template_name}.json", 0, 0, "the theme has no such template")
+            )
+        wrapper = json_template.wrapper if json_template is not None else ""
+        return _wrapped(wrapper, "".join(written)), _layout_of(json_template)
+
+    def _liquid_template(self) -> tuple[str, str | None]:
+        path = f"templates/{self.template_name}.liquid"
+        content = self._file(path, {})
+        asked = self.page.layout
+        if asked is False:
+            return content, None
+        return content, str(asked) if isinstance(asked, str) else "theme"
+
+    def _layout(self, name: str, content: str) -> str:
+        path = f"layout/{name}.liquid"
+        if self.pack.text(path) is None:
+            raise NoTheme(Problem(path, 0, 0, "the theme has no such layout"))
+        template = self.templates.get(self.pack, path)
+        assert template is not None
+        header = content_for_header(self)
+        variables = {
+            "content_for_layout": trusted(content),
+            "content_for_header": header,
+            "content_for_index": "",
+        }
+        return template.render(Context(self.page, template, variables))
+
+    def _file(self, path: str, variables: Mapping[str, object]) -> str:
+        template = self.templates.get(self.pack, path)
+        if template is None:
+            raise NoTheme(Problem(path, 0, 0, "the theme has no such file"))
+        return template.render(Context(self.page, template, variables))
+
+    # -- fragments -------------------------------------------------------------------------------------
+
+    def render_section(self, section_id: str) -> RenderedPage:
+        """One section with its wrapper, by id or file name. Raises NotFound."""
+        self._prefetch(frozenset({section_id}))
+        html = self._section_by_id(section_id)
+        if html is None:
+            raise NotFound("record.not_found")
+        done, hashes = finish(html)
+        return RenderedPage(done, hashes, self.problems)
+
+    def render_sections(self, section_ids: list[str]) -> dict[str, str | None]:
+        """Several sections; one that does not exist or fails is None."""
+        self._prefetch(frozenset(section_ids))
+        found: dict[str, str | None] = {}
+        for section_id in section_ids[:5]:
+            before = len(self.problems)
+            html = self._section_by_id(section_id)
+            failed = html is not None and len(self.problems) > before and "shopify-section" not in html
+            found[section_id] = None if html is None or failed else finish(html)[0]
+        return found
+
+    def _section_by_id(self, section_id: str) -> str | None:
+        name = section_id.rsplit("__", 1)[-1]
+        for template, sections in self.shown.sections.items():
+            if template != self.template_name and not template.startswith(GROUP):
+                continue
+            for at, section in enumerate(sections, 1):
+                if section.key == name or self._dom_id(section) == section_id:
+                    location = (
+                        "template" if template == self.template_name else self._group_location(template)
+                    )
+                    return self._shown_section(section, at, location)
+        return self._static_section(section_id) if section_id in self.pack.sections else None
+
+    # -- sections --------------------------------------------------------------------------------------
+
+    def _dom_id(self, section: ShownSection) -> str:
+        prefix = (
+            "template" if not section.template.startswith(GROUP) else section.template.removeprefix(GROUP)
+        )
+        return f"{prefix}__{section.key}"
+
+    def _shown_section(self, section: ShownSection, index: int, location: str) -> str:
+        schema = self.pack.sections.get(section.file)
+        if schema is None:
+            problem = Problem(
+                f"sections/{section.file}.liquid", 0, 0, "the theme has no usable section of this name"
+            )
+            return self.report_block(problem)
+        dom_id = section.key if location == "template" else self._dom_id(section)
+        drop = SectionDrop(
+            self.front, schema, dom_id, section.values, self.color_schemes, index=index, location=location
+        )
+        return self._section(schema, drop)
+
+    def _static_section(self, name: str) -> str:
+        schema = self.pack.sections[name]
+        values = self._static_values(name, schema)
+        drop = SectionDrop(self.front, schema, name, values, self.color_schemes, location="static")
+        return self._section(schema, drop)
+
+    def _static_values(self, name: str, schema: SectionSchema) -> dict[str, Any]:
+        """What a merchant set for a section at a fixed place, else what its schema starts with."""
+        for shown in self.shown.sections.get(f"{GROUP}static", ()):
+            if shown.key == name:
+                return shown.values
+        start = schema.default or {}
+        blocks = {
+            f"{name}-{at}": b for at, b in enumerate(start.get("blocks") or [], 1) if isinstance(b, dict)
+        }
+        return {"settings": start.get("settings") or {}, "blocks": blocks, "block_order": list(blocks)}
+
+    def _section(self, schema: SectionSchema, drop: SectionDrop) -> str:
+        try:
+            inner = self._file(f"sections/{schema.file}.liquid", {"section": drop})
+        except (TemplateError, NoTheme) as error:
+            return self.report_block(error.problem)
+        tag = schema.tag if schema.tag in _SECTION_TAGS else "div"
+        name = f"shopify-section {schema.css_class}".strip()
+        extra = ""
+        if self.visit.design_mode:
+            described = escape(json.dumps({"id": drop.section_id, "type": schema.file}))
+            extra = f' data-shopify-editor-section="{described}"'
+        if drop._location not in ("template", "static"):
+            name += f" shopify-section-group-{drop._location}-group"
+        return f'<{tag} id="shopify-section-{escape(drop.section_id)}" class="{escape(name)}"{extra}>{inner}</{tag}>'
+
+    # -- what templates ask for (the Host protocol) ------------------------------------------------------
+
+    def snippet(self, name: str) -> Template | None:
+        return self.templates.get_or_error(self.pack, f"snippets/{name}.liquid")
+
+    def section(self, context: Context, name: str) -> str:
+        if name not in self.pack.sections:
+            raise RenderError(f"there is no sections/{name}.liquid")
+        if self.page.budget.depth > 8:
+            raise RenderError("a section inside itself")
+        return self._static_section(name)
+
+    def _group_location(self, template: str) -> str:
+        return template.removeprefix(GROUP).removesuffix("-group")
+
+    def section_group(self, context: Context, name: str) -> str:
+        sections = self.shown.sections.get(f"{GROUP}{name}")
+        if sections is None and name not in self.pack.groups:
+            raise RenderError(f"there is no sections/{name}.json")
+        location = self._group_location(f"{GROUP}{name}")
+        return "".join(self._shown_section(s, at, location) for at, s in enumerate(sections or (), 1))
+
+    def blocks(self, context: Context, arguments: Mapping[str, object]) -> str:
+        owner = (
+            context.variable("block")
+            if context.variable("block") is not None
+            else context.variable("section")
+        )
+        found = owner.liquid_get("blocks") if isinstance(owner, (SectionDrop, BlockDrop)) else None
+        if found is None:
+            raise RenderError("content_for 'blocks' stands outside a section")
+        items: Any = found
+        return "".join(self._block(context, block, arguments) for block in items)
+
+    def block(self, context: Context, arguments: Mapping[str, object]) -> str:
+        section = context.variable("section")
+        owner = context.variable("block") or section
+        name, key = str(arguments.get("type") or ""), str(arguments.get("id") or "")
+        if not isinstance(section, SectionDrop) or not name or not key:
+            raise RenderError("content_for 'block' needs a type and an id, inside a section")
+        kind = self.pack.blocks.get(name)
+        if kind is None:
+            raise RenderError(f"there is no blocks/{name}.liquid")
+        drop = static_block(section, owner, kind, key)
+        if drop.values.get("disabled"):
+            return ""
+        return self._block(context, drop, {k: v for k, v in arguments.items() if k not in ("type", "id")})
+
+    def _block(self, context: Context, block: BlockDrop, arguments: Mapping[str, object]) -> str:
+        kind: BlockType = block.kind
+        path = f"blocks/{kind.type}.liquid"
+        template = self.templates.get_or_error(self.pack, path)
+        if template is None:
+            return self.report(Problem(path, 0, 0, "the theme has no such block"))
+        outer = context.variable("closest")
+        closest: dict[str, object] = dict(outer) if isinstance(outer, dict) else {}
+        variables: dict[str, object] = {"section": block.section, "block": block}
+        for name, value in arguments.items():
+            if name.startswith("closest."):
+                closest[name.removeprefix("closest.")] = value
+            else:
+                variables[name] = value
+        if closest:
+            variables["closest"] = {**self.closest(), **closest}
+        html = template.render(Context(self.page, template, variables))
+        if kind.tag is None:
+            return html
+        tag = kind.tag if kind.tag in _SECTION_TAGS else "div"
+        name = f"shopify-block {kind.css_class}".strip()
+        editor = f" {block.liquid_get('shopify_attributes')}" if self.visit.design_mode else ""
+        return f'<{tag} id="shopify-block-{escape(block.key)}" class="{escape(name)}"{editor}>{html}</{tag}>'
+
+    def closest(self) -> dict[str, object]:
+        """The records that the page is about, as theme blocks find them."""
+        return {
+            k: v
+            for k, v in self.subject.objects.items()
+            if k in ("product", "collection", "article", "blog", "page")
+        }
+
+    def render_object(self, context: Context, value: object) -> str | None:
+        if isinstance(value, BlockDrop):
+            return self._block(context, value, {})
+        return None
+
+    def form(
+        self, context: Context, kind: str, positional: list[object], attributes: Mapping[str, object]
+    ) -> FormParts:
+        return forms.open_form(self.front, kind, positional, attributes)
+
+    def paginate(self, context: Context, value: object, size: int, window: int) -> PagedItems:
+        size = min(size, MOST_PER_PAGE)
+        page = self.visit.whole("page", most=max(DEEPEST // size, 1))
+        start = (page - 1) * size
+        if isinstance(value, SequenceDrop):
+            items = value.liquid_slice(start, start + size)
+            total = len(value)
+        elif isinstance(value, (list, tuple)):
+            items, total = list(value[start : start + size]), len(value)
+        elif value is None:
+            items, total = [], 0
+        else:
+            raise RenderError("only a list can be paged")
+        paginate = PaginateDrop(self.front, total, size, page, window)
+        self.page.registers["page_number"] = page
+        return PagedItems(paginate, OnePage(list(items), total))
+
+    def now(self) -> dt.datetime:
+        return self.visit.now
+
+    def report(self, problem: Problem) -> str:
+        """Note a fault; authors see it in its place, shoppers nothing."""
+        if problem not in self.problems:
+            self.problems.append(problem)
+            log.warning(
+                "store %s, theme %s %s: %s", self.visit.store.id, self.pack.name, self.pack.version, problem
+            )
+        return str(escape(f"Liquid error ({problem})")) if self.visit.shows_errors else ""
+
+    def report_block(self, problem: Problem) -> str:
+        """The same for a whole section."""
+        text = self.report(problem)
+        return f'<div class="theme-error" role="alert">{text}</div>' if text else ""
+
+    # -- assets ----------------------------------------------------------------------------------------
+
+    def render_asset(self, name: str) -> str:
+        """A Liquid file in `assets/`: styles and scripts that hold theme settings."""
+        template = self.templates.get(self.pack, f"assets/{name}")
+        if template is None:
+            raise NoTheme(Problem(f"assets/{name}", 0, 0, "the theme has no such file"))
+        place = STYLE if ".css" in name or ".scss" in name else SCRIPT
+        return finish(template.render(Context(self.page, template, {}, place=place)))[0]
+
+    def asset_address(self, name: str) -> str:
+        """The address of a file in `assets/`; a `.liquid` ending is not part of it."""
+        return f"/assets/{self.pack.name}-{self.pack.version}/{name}"
+
+    def asset_text(self, name: str) -> Markup:
+        """The text of a file in `assets/`, to stand in the page. Raises `RenderError`."""
+        text = (
+            self.pack.text(f"assets/{name}")
+            if name.endswith((".svg", ".css", ".js", ".txt", ".json"))
+            else None
+        )
+        if text is None or len(text) > 100_000:
+            raise RenderError(f"there is no assets/{name} that can stand in a page")
+        self.page.budget.make(len(text))
+        return trusted(text)
+
+    # -- settings --------------------------------------------------------------------------------------
+
+    @cached_property
+    def color_schemes(self) -> ColorSchemes | None:
+        """The theme's colour schemes."""
+        values = self.shown.settings()
+        for setting in self.pack.settings_schema.settings:
+            if setting.type == "color_scheme_group":
+                role = setting.raw.get("role")
+                roles = role if isinstance(role, dict) else {}
+                chosen = values.get(setting.id, setting.default)
+                return ColorSchemes(self.front, setting.definition, chosen, roles)
+        return None
+
+    @cached_property
+    def theme_settings(self) -> SettingsDrop:
+        """`settings`."""
+        schema = self.pack.settings_schema.settings
+        return SettingsDrop(self.front, schema, self.shown.settings(), self.color_schemes)
+
+    def _prefetch(self, only: frozenset[str] | None = None) -> None:
+        """Read at once what the settings of all sections of this page (or of `only` some) point at."""
+        pairs: list[tuple[str, Any]] = []
+        shelves: list[Any] = []
+        for template, sections in self.shown.sections.items():
+            if template not in (self.template_name, SETTINGS) and not template.startswith(GROUP):
+                continue
+            for section in sections:
+                if only is not None and not {section.key, self._dom_id(section)} & only:
+                    continue
+                schema = (
+                    self.pack.settings_schema
+                    if template == SETTINGS
+                    else self.pack.sections.get(section.file)
+                )
+                if schema is not None:
+                    # What the theme settings point at is mostly shown elsewhere: only their pictures are fetched.
+                    kinds = ("image_picker", "video") if template == SETTINGS else None
+                    _gather(self.pack, schema, section.values, pairs, kinds)
+                    if template != SETTINGS:
+                        shelves += _shelves_of(schema, section.values)
+        logo = self.visit.store.row.logo_media_id
+        if logo is not None:
+            pairs.append(("image_picker", logo))
+        references.prefetch(self.front, pairs)
+        references.expect_shelves(self.front, shelves)
+
+
+_SECTION_TAGS = frozenset(
+    {"article", "aside", "div", "footer", "header", "main", "nav", "section", "li", "ul", "span"}
+)
+
+
+def _gather(
+    pack: Pack,
+    schema: Any,
+    values: dict[str, Any],
+    pairs: list[tuple[str, Any]],
+    kinds: tuple[str, ...] | None = None,
+) -> None:
+    given = values.get("settings") or {}
+    chosen = (s for s in schema.settings if s.has_value and (kinds is None or s.type in kinds))
+    pairs.extend((s.type, given.get(s.id, s.default)) for s in chosen)
+    for block in (values.get("blocks") or {}).values():
+        if isinstance(block, dict):
+            kind = pack.block_type(schema.blocks, str(block.get("type") or ""))
+            if kind is not None:
+                _gather(pack, kind, block, pairs)
+
+
+def _shelves_of(schema: SectionSchema, values: dict[str, Any]) -> list[Any]:
+    """The collections that a section itself is about, not its blocks."""
+    given = values.get("settings") or {}
+    return [given.get(s.id, s.default) for s in schema.settings if s.type == "collection"]
+
+
+def _layout_of(template: TemplateFile | None) -> str | None:
+    return template.layout if template is not None else "theme"
+
+
+def _wrapped(wrapper: str, html: str) -> str:
+    """Put the wrapper of a JSON template (`div#id.class[attr=value]`) around its sections."""
+    import re
+
+    match = re.fullmatch(
+        r"(div|main|section)((?:#[\w-]+)?)((?:\.[\w-]+)*)((?:\[[\w-]+=[^\]\[]*\])*)", wrapper
+    )
+    if match is None:
+        return html
+    tag, ident, classes, rest = match.groups()
+    values = {"id": ident[1:] or None, "class": classes.replace(".", " ").strip() or None}
+    values.update(re.findall(r"\[([\w-]+)=([^\]]*)\]", rest))
+    from .filters.base import attributes
+
+    return f"<{tag}{attributes(dict(values))}>{html}</{tag}>"

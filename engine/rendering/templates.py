@@ -1,0 +1,67 @@
+"""Templates of packs, parsed once per pack and version and kept. Data never comes near them."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from functools import cached_property
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from engine.liquid import Environment, RenderError, Template, TemplateError
+from engine.themes.packs import Pack
+
+from .filters import SHOP_FILTERS
+
+MOST_TEMPLATES = 4_000
+
+
+class Templates:
+    """A cache of parsed files, keyed by (pack, version, path)."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[tuple[str, str, str], Template | TemplateError | None] = OrderedDict()
+        self._lock = threading.Lock()
+
+    @cached_property
+    def environment(self) -> Environment:
+        """The language with the shop's filters. Database errors are not taken for faults of a template."""
+        return Environment(SHOP_FILTERS, let_pass=(SQLAlchemyError,))
+
+    def get(self, pack: Pack, path: str) -> Template | None:
+        """The parsed file, or None if the pack has none. Raises `TemplateError` if it cannot be parsed."""
+        key = (pack.name, pack.version, path)
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._answer(self._kept[key])
+        found = self._parse(pack, path)
+        with self._lock:
+            self._kept[key] = found
+            while len(self._kept) > MOST_TEMPLATES:
+                self._kept.popitem(last=False)
+        return self._answer(found)
+
+    def get_or_error(self, pack: Pack, path: str) -> Template | None:
+        """Like `get`, for partials: one that cannot be parsed raises `RenderError` where it is used."""
+        try:
+            return self.get(pack, path)
+        except TemplateError as error:
+            raise RenderError(str(error.problem)) from error
+
+    @staticmethod
+    def _answer(found: Template | TemplateError | None) -> Template | None:
+        if isinstance(found, TemplateError):
+            raise TemplateError(found.problem)
+        return found
+
+    def _parse(self, pack: Pack, path: str) -> Template | TemplateError | None:
+        try:
+            source = pack.text(path)
+            return None if source is None else self.environment.parse_file(source, path)
+        except TemplateError as error:
+            return error
+
+    def text(self, source: str, name: str) -> Template:
+        """Parse Liquid that a merchant wrote into a setting. Not kept."""
+        return self.environment.parse_file(source, name)
