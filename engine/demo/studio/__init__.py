@@ -1,0 +1,1 @@
+"""Where the demo store's pictures are made; needs an environment of its own, see README.md."""

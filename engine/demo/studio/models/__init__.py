@@ -1,0 +1,1 @@
+"""One package per brand; each public function builds one product in the empty scene."""

@@ -1,0 +1,61 @@
+"""Halvane: lamps and glass. Heights and radii in centimetres."""
+
+from engine.demo.studio.models.lights_and_glass.finishes import (
+    AMBER,
+    BRASS,
+    CHALK,
+    CLEAR,
+    GRAPHITE,
+    PETROL,
+    SEA,
+    SMOKE,
+    STEEL,
+    WARM,
+)
+from engine.demo.studio.models.lights_and_glass.glassware import (
+    bubble_vase,
+    candlestick,
+    carafe,
+    coupe,
+    decanter,
+    fluted_vase,
+    paperweight,
+    tumbler,
+    tumblers,
+)
+from engine.demo.studio.models.lights_and_glass.lamps import (
+    cord,
+    dome_lamp,
+    globe_lamp,
+    lantern,
+    mushroom_lamp,
+    pendant,
+)
+
+__all__ = [
+    "AMBER",
+    "BRASS",
+    "CHALK",
+    "CLEAR",
+    "GRAPHITE",
+    "PETROL",
+    "SEA",
+    "SMOKE",
+    "STEEL",
+    "WARM",
+    "bubble_vase",
+    "candlestick",
+    "carafe",
+    "cord",
+    "coupe",
+    "decanter",
+    "dome_lamp",
+    "fluted_vase",
+    "globe_lamp",
+    "lantern",
+    "mushroom_lamp",
+    "paperweight",
+    "pendant",
+    "tumbler",
+    "tumblers",
+]
