@@ -1,0 +1,1 @@
+"""Binds ports to what fills them."""
