@@ -1,0 +1,30 @@
+"""All that faces outward: the shop's themed pages, the checkout, the preview. One function per origin."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from engine.wiring.services import Services
+
+
+def register_shop(app: Flask, services: Services) -> None:
+    """Routes of the shop's own host: the only place where pack code runs in a shopper's browser."""
+    from storefront import cart, pages
+
+    pages.register(app)
+    cart.register(app)
+
+
+def register_checkout(app: Flask, services: Services) -> None:
+    """Routes of ``checkout.``: the platform's own pages, no theme code."""
+    from storefront import checkout, tracking
+
+    checkout.register(app)
+    tracking.register(app)
+
+
+def register_preview(app: Flask, services: Services) -> None:
+    """Routes of ``preview.``: a store as it would look, behind a signed token."""

@@ -1,0 +1,211 @@
+"""From a request to a themed answer: pages, fragments, and what happens when a theme fails."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable
+from html import escape
+from typing import Any, cast
+
+from flask import Response, current_app, g, redirect, request
+
+from engine.base.db import StoreSession
+from engine.base.errors import NotFound
+from engine.catalogue.queries import redirect_for
+from engine.liquid import BudgetExceeded, InlineHashes
+from engine.rendering.queries import (
+    TEXTS,
+    FormState,
+    Front,
+    NoTheme,
+    PageRenderer,
+    PageSubject,
+    Themes,
+    Visit,
+    policy,
+    subjects,
+)
+from storefront.cart.cookie import cart_token as token_of_cookie
+
+log = logging.getLogger("vitrine.themes")
+
+Find = Callable[[Front], PageSubject | None]
+
+BROWSER_CACHE = "private, no-cache"
+"""Pages hold the cart's count, so no shared cache may keep them; a browser asks again."""
+
+_SUBJECTS: dict[str, Callable[[Front], PageSubject]] = {
+    "404": subjects.not_found,
+    "cart": subjects.cart,
+    "index": subjects.home,
+    "list-collections": subjects.list_collections,
+    "password": subjects.password,
+    "search": subjects.search,
+}
+
+
+def themes() -> Themes:
+    """The packs of this process."""
+    return cast(Themes, current_app.extensions["vitrine_themes"])
+
+
+def visit(
+    *, cart_token: str | None = None, cart_error: str | None = None, form: FormState | None = None
+) -> Visit:
+    """What rendering needs to know of this request."""
+    query = tuple((key, value) for key, value in request.args.items(multi=True))
+    return Visit(
+        store=g.store,
+        addresses=g.addresses,
+        path=request.path,
+        query=query[:200],
+        locale=locale(),
+        cart_token=cart_token if cart_token is not None else token_of_cookie(),
+        cart_error=cart_error,
+        shows_errors=bool(g.get("is_author")),
+        form=form,
+        seconds=g.services.settings.liquid_budget_seconds,
+    )
+
+
+def locale() -> str:
+    """The language that the shopper chose, if the shop speaks it, else the store's own."""
+    chosen = request.cookies.get("locale", "")
+    return chosen if chosen.replace("-", "").isalpha() and len(chosen) <= 10 else str(g.store.locale)
+
+
+# -- answers ------------------------------------------------------------------------------------------------
+
+
+def answer(find: Find, *templates: str, form: FormState | None = None, status: int | None = None) -> Response:
+    """The page that `find` describes, or the sections of it that the request asks for; else the 404 page.
+
+    `templates` are the names that the page may use; their sections are read with the theme in one query.
+    """
+
+    def work(session: StoreSession) -> Response:
+        opened = themes().open(session, visit(form=form), (*templates, "404"))
+        subject = find(opened.front)
+        if subject is None:
+            target = redirect_for(session, request.path)
+            if target is not None:
+                return cast(Response, redirect(target, 301))
+            return _page(opened.page(subjects.not_found(opened.front)))
+        return _fragment_or_page(opened.page(subject), status)
+
+    return _guarded(work)
+
+
+def render_page(
+    template: str,
+    *,
+    cart_token: str | None = None,
+    cart_error: str | None = None,
+    form: FormState | None = None,
+) -> Response:
+    """A page that is about no record: index, cart, search, password, 404 …"""
+
+    def work(session: StoreSession) -> Response:
+        seen = visit(cart_token=cart_token, cart_error=cart_error, form=form)
+        opened = themes().open(session, seen, (template,))
+        return _page(opened.page(_SUBJECTS[template](opened.front)))
+
+    return _guarded(work)
+
+
+def render_section(
+    section_id: str, *, cart_token: str | None = None, cart_error: str | None = None
+) -> Response:
+    """One section alone, seen from the cart's page; 404 if the theme has none of that name."""
+
+    def work(session: StoreSession) -> Response:
+        seen = visit(cart_token=cart_token, cart_error=cart_error)
+        opened = themes().open(session, seen, ("cart",))
+        return _section(opened.page(subjects.cart(opened.front)), section_id)
+
+    return _guarded(work)
+
+
+def not_found() -> Response:
+    """The shop's own page for an address that leads nowhere."""
+    return render_page("404")
+
+
+def _guarded(work: Callable[[StoreSession], Response]) -> Response:
+    """Run `work` in a read session; a theme that cannot be shown gives a plain page of the platform."""
+    try:
+        with g.services.db.read(g.store.id) as session:
+            return work(session)
+    except BudgetExceeded as end:
+        log.error("store %s: %s asked for %s", g.store.id, request.path, end.what)
+        return plain_page("page", 503)
+    except NoTheme as end:
+        log.error("store %s: %s", g.store.id, end.problem)
+        return plain_page("theme", 503)
+
+
+def _fragment_or_page(renderer: PageRenderer, status: int | None) -> Response:
+    names = request.args.get("sections")
+    if names:
+        found = renderer.render_sections([n for n in names.split(",") if n])
+        response = Response(json.dumps(found), content_type="application/json; charset=utf-8")
+        return _private(response)
+    section_id = request.args.get("section_id")
+    if section_id:
+        return _section(renderer, section_id)
+    response = _page(renderer)
+    if status is not None:
+        response.status_code = status
+    return response
+
+
+def _section(renderer: PageRenderer, section_id: str) -> Response:
+    try:
+        done = renderer.render_section(section_id)
+    except NotFound:
+        return _private(Response("", 404, content_type="text/html; charset=utf-8"))
+    return _private(_html(done.html, 200, done.hashes))
+
+
+def _page(renderer: PageRenderer) -> Response:
+    done = renderer.render()
+    return _private(_html(done.html, done.status, done.hashes))
+
+
+def _html(html: str, status: int, hashes: InlineHashes) -> Response:
+    response = Response(html, status, content_type="text/html; charset=utf-8")
+    checkout = g.addresses.base("checkout")
+    response.headers["Content-Security-Policy"] = policy(hashes, checkout=checkout)
+    return response
+
+
+def _private(response: Response) -> Response:
+    response.headers["Cache-Control"] = BROWSER_CACHE
+    response.headers.add("Vary", "HX-Request")
+    response.headers.add("Vary", "Cookie")
+    return response
+
+
+def plain_page(kind: str, status: int) -> Response:
+    """A page of the platform without any theme."""
+
+    def say(key: str) -> str:
+        return escape(TEXTS.get(f"storefront.error.{key}", str(g.store.locale)))
+
+    body = (
+        f'<!doctype html><html lang="{escape(str(g.store.locale))}"><meta charset="utf-8">'
+        f'<meta name="viewport" content="width=device-width"><title>{say(kind)}</title>'
+        f"<h1>{say(kind)}</h1><p>{say(kind + '_text')}</p></html>"
+    )
+    response = Response(body, status, content_type="text/html; charset=utf-8")
+    response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
+    response.headers["Cache-Control"] = "no-store"
+    if status == 503:
+        response.headers["Retry-After"] = "30"
+    return response
+
+
+def first(find: Callable[..., PageSubject | None], *arguments: Any, **named: Any) -> Find:
+    """A `find` for `answer` out of a function of `subjects` and its arguments."""
+    return lambda front: find(front, *arguments, **named)
