@@ -1,0 +1,1 @@
+"""Blogs and their articles."""

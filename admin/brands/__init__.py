@@ -1,0 +1,1 @@
+"""Brands: the partners whose products are sold."""

@@ -1,0 +1,1 @@
+"""Products brought in from a file."""

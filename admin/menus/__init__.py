@@ -1,0 +1,1 @@
+"""Menus: links in an order, nested."""

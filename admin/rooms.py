@@ -1,0 +1,48 @@
+"""Every page of the admin: its routes here, its line in the rail in ``shell/navigation.py``."""
+
+from admin.account.routes import room as account
+from admin.blogs.routes import room as blogs
+from admin.brands.routes import room as brands
+from admin.collections.routes import room as collections
+from admin.customers.routes import room as customers
+from admin.delivery.routes import room as delivery
+from admin.files.routes import room as files
+from admin.home.routes import room as home
+from admin.imports.routes import room as imports
+from admin.locations.routes import room as locations
+from admin.menus.routes import room as menus
+from admin.orders.routes import room as orders
+from admin.pages.routes import room as pages
+from admin.products.routes import room as products
+from admin.search.routes import room as search
+from admin.set_up.routes import room as set_up
+from admin.settings.routes import room as settings
+from admin.sign_in.routes import room as sign_in
+from admin.staff.routes import room as staff
+from admin.theme.routes import room as theme
+from admin.work.routes import room as work
+
+ROOMS = (
+    sign_in,
+    home,
+    orders,
+    products,
+    collections,
+    customers,
+    brands,
+    theme,
+    pages,
+    blogs,
+    menus,
+    files,
+    delivery,
+    locations,
+    imports,
+    work,
+    staff,
+    settings,
+    set_up,
+    account,
+    search,
+)
+"""One blueprint per noun."""

@@ -1,0 +1,1 @@
+"""One search over everything, from the top bar."""

@@ -1,0 +1,1 @@
+"""The checklist from an empty store to open doors."""

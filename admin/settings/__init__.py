@@ -1,0 +1,1 @@
+"""What a merchant says about the store."""

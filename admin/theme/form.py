@@ -1,0 +1,160 @@
+"""Forms made from a section's schema: one field per setting, named ``s.ID`` or ``b.BLOCK.ID``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from admin.shell.forms import Reader
+from engine.themes.packs import Pack
+from engine.themes.schema import BlockType, SectionSchema, Setting
+
+CONTROLS = {
+    "checkbox": "check",
+    "textarea": "area",
+    "html": "area",
+    "liquid": "area",
+    "richtext": "rich",
+    "select": "choice",
+    "radio": "choice",
+    "text_alignment": "choice",
+    "color_scheme": "choice",
+    "range": "number",
+    "number": "number",
+    "image_picker": "picture",
+    "video": "video",
+    "product": "record",
+    "collection": "record",
+    "page": "record",
+    "blog": "record",
+    "article": "record",
+    "link_list": "record",
+    "product_list": "records",
+    "collection_list": "records",
+    "article_list": "records",
+}
+"""The control of a setting type; ``text`` for all others."""
+NOT_SHOWN = frozenset({"color_scheme_group", "metaobject", "metaobject_list"})
+ALIGNMENTS = (("left", "left"), ("center", "center"), ("right", "right"))
+
+
+@dataclass(frozen=True)
+class Field:
+    """A setting with its value and the name of its field."""
+
+    name: str
+    setting: Setting
+    value: Any
+    control: str
+    label: str
+    info: str = ""
+    options: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class BlockForm:
+    """A block with its fields; ``depth`` 0 lies in the section itself."""
+
+    key: str
+    kind: str
+    title: str
+    depth: int
+    fields: tuple[Field, ...]
+
+
+@dataclass
+class SectionForm:
+    """Everything that can be said about a section. ``kinds``: blocks that may be added, (type, name)."""
+
+    title: str
+    fields: tuple[Field, ...]
+    blocks: list[BlockForm] = field(default_factory=list)
+    kinds: list[tuple[str, str]] = field(default_factory=list)
+
+
+def form_of(
+    pack: Pack, schema: SectionSchema, values: Mapping[str, Any], locale: str, schemes: Mapping[str, Any]
+) -> SectionForm:
+    """The form of a section from its schema and its present values."""
+    words = _Words(pack, locale, tuple((name, name) for name in schemes))
+    made = SectionForm(
+        words.say(schema.name) or schema.file,
+        tuple(words.fields("s.", schema.settings, values.get("settings") or {})),
+    )
+    made.blocks = list(_blocks(pack, words, schema.blocks, values, 0))
+    kinds = pack.blocks.values() if schema.accepts_theme_blocks else ()
+    for kind in [*(b for b in schema.blocks if not b.type.startswith("@")), *kinds]:
+        made.kinds.append((kind.type, words.say(kind.name) or kind.type))
+    return made
+
+
+def _blocks(
+    pack: Pack, words: _Words, accepted: tuple[BlockType, ...], values: Mapping[str, Any], depth: int
+) -> Iterator[BlockForm]:
+    blocks = values.get("blocks") or {}
+    for key in values.get("block_order") or list(blocks):
+        block = blocks.get(key) or {}
+        kind = pack.block_type(accepted, str(block.get("type"))) or BlockType(str(block.get("type")))
+        fields = tuple(words.fields(f"b.{key}.", kind.settings, block.get("settings") or {}))
+        yield BlockForm(key, kind.type, words.say(kind.name) or kind.type, depth, fields)
+        yield from _blocks(pack, words, kind.blocks, block, depth + 1)
+
+
+class _Words:
+    """Labels of a pack: plain, or keys of its schema translations."""
+
+    def __init__(self, pack: Pack, locale: str, schemes: tuple[tuple[str, str], ...]) -> None:
+        self.texts, self.schemes = pack.schema_texts(locale), schemes
+
+    def say(self, text: str) -> str:
+        """The words of a label."""
+        return self.texts.get(text.removeprefix("t:"), text) if text.startswith("t:") else text
+
+    def fields(
+        self, prefix: str, settings: tuple[Setting, ...], values: Mapping[str, Any]
+    ) -> Iterator[Field]:
+        """A field per setting that people can set here."""
+        for setting in settings:
+            if not setting.has_value or setting.type in NOT_SHOWN:
+                continue
+            value = values.get(setting.id, setting.default)
+            options = tuple((value, self.say(label)) for value, label in setting.options)
+            if setting.type == "color_scheme":
+                options = self.schemes
+            elif setting.type == "text_alignment" and not options:
+                options = ALIGNMENTS
+            control = CONTROLS.get(setting.type, "text")
+            label = self.say(setting.label) or setting.id.replace("_", " ").capitalize()
+            yield Field(prefix + setting.id, setting, value, control, label, self.say(setting.info), options)
+
+
+def read_form(form: SectionForm, read: Reader) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
+    """What was sent, as (settings, {block key: settings}). Fields that were not sent stay as they are."""
+    settings = {one.setting.id: _read(one, read) for one in form.fields if _sent(one, read)}
+    blocks = {
+        block.key: {one.setting.id: _read(one, read) for one in block.fields if _sent(one, read)}
+        for block in form.blocks
+    }
+    return settings, {key: values for key, values in blocks.items() if values}
+
+
+def _sent(one: Field, read: Reader) -> bool:
+    return one.name in read.form or one.control == "check"
+
+
+def _read(one: Field, read: Reader) -> Any:
+    if one.control == "check":
+        return read.flag(one.name)
+    text = read.text(one.name)
+    if one.control in ("picture", "video"):
+        chosen = read.record_id(one.name)
+        kept = one.value if isinstance(one.value, dict) and one.value.get("id") == chosen else {"id": chosen}
+        return kept if chosen else ""
+    if one.control == "record":
+        number, _, handle = text.partition(":")
+        return {"id": int(number), "handle": handle} if number.isascii() and number.isdigit() else ""
+    if one.control == "records":
+        chosen_many = [item.partition(":") for item in read.many(one.name)]
+        return [{"id": int(n), "handle": h} for n, _, h in chosen_many if n.isascii() and n.isdigit()]
+    return text

@@ -1,0 +1,1 @@
+"""Background work that waits for a person."""
