@@ -1,0 +1,1 @@
+"""Builders of test data, one module per room. A factory goes through commands wherever there is one."""

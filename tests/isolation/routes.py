@@ -1,0 +1,268 @@
+# ruff: noqa: E501  (one route, one line)
+"""Every route of the four origins, and what is asked of it. A new route needs one line here; the walk fails without it.
+
+``{names}`` in paths, forms and addresses stand for things of a store (tests/factories/full_store.py). Each such name is
+tried with the other store's thing in its place, one at a time: the answer must then be ``foreign`` (404 unless a reason says
+otherwise). The order matters: what removes something comes after what still needs it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.factories.orders import ADDRESS, CARD, SECOND_STEP
+
+SEEN = (200,)
+DONE = (302, 303)
+REFUSED = (404, 409, 410, 422)
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One request. ``path`` is the rule with its variables replaced; ``rule`` names it in the application."""
+
+    method: str
+    rule: str
+    path: str
+    form: Mapping[str, Any] = field(default_factory=dict)
+    own: tuple[int, ...] = SEEN
+    foreign: tuple[int, ...] = (404,)
+    """What a thing of the other store is answered with; in every case nothing of that store is shown or changed."""
+    why: str = ""
+    """The reason for an answer other than 404."""
+    upload: str | None = None
+    """Name of the field that a picture is sent in."""
+
+    def __post_init__(self) -> None:
+        if self.foreign != (404,) and not self.why:
+            raise ValueError(f"{self.method} {self.rule}: say why it is not 404")
+
+
+def get(rule: str, path: str | None = None, **more: Any) -> Visit:
+    """A page."""
+    return Visit("GET", rule, path or _plain(rule), **more)
+
+
+def post(rule: str, path: str | None = None, **more: Any) -> Visit:
+    """A form."""
+    return Visit("POST", rule, path or _plain(rule), **{"own": DONE, **more})
+
+
+def _plain(rule: str) -> str:
+    """``/orders/<int:order_id>`` → ``/orders/{order_id}``."""
+    import re
+
+    return re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule)
+
+
+SKIPS = "what another store has is left out of the selection, and said so"
+KEEPS = "the form comes back with the field named"
+
+SHOP = (
+    get("/"),
+    get("/robots.txt"),
+    get("/sitemap.xml"),
+    get("/sitemap_<kind>_<int:number>.xml", "/sitemap_products_1.xml"),
+    get("/favicon.ico", own=(200, 204, 301, 302, 404)),
+    get("/collections"),
+    get("/collections/<handle>", "/collections/{collection_handle}"),
+    get("/collections/<handle>", "/collections/all"),
+    get("/collections/<collection>/products/<handle>", "/collections/{collection_handle}/products/{product_handle}", foreign=(200, 404), why="the collection only says by which way the product was reached"),
+    get("/collections/vendors", "/collections/vendors?q={brand_name}", own=(200, 302), foreign=(302, 404), why="an unknown brand filters everything out"),
+    get("/collections/types", "/collections/types?q={type_name}", own=(200, 302), foreign=(302, 404), why="an unknown type filters everything out"),
+    get("/products/<handle>", "/products/{product_handle}"),
+    get("/recommendations/products", "/recommendations/products?product_id={product_id}&section_id=related", foreign=(200, 404), why="an unknown product recommends nothing"),
+    get("/pages/<handle>", "/pages/{page_handle}"),
+    get("/blogs/<handle>", "/blogs/{blog_handle}"),
+    get("/blogs/<blog_handle>/<handle>", "/blogs/{blog_handle}/{article_handle}"),
+    get("/blogs/<handle>/tagged/<tag>", "/blogs/{blog_handle}/tagged/{tag}", foreign=(200, 404), why="an unknown tag is an empty list"),
+    get("/search", "/search?q=vase"),
+    get("/search/suggest", "/search/suggest?q=vase&section_id=predictive-search"),
+    get("/media/<int:media_id>/<signature>/<name>", "/media/{media_id}/{media_signature}/{media_name}"),
+    get("/media/<int:media_id>/<signature>/file/<name>", "/media/{media_id}/{file_signature}/file/{file_name}", foreign=(200, 404), why="the name at the end of a file's address is only for people"),
+    get("/assets/<pack_version>/<path:name>", "/assets/{pack_version}/folio.css", foreign=(200, 404), why="files of a pack belong to no store"),
+    get("/fonts/<version>/<name>", "{font_path}", foreign=(200, 404), why="fonts belong to no store"),
+    get("/_assets/<name>", "{platform_asset}", foreign=(200, 404), why="scripts of the platform belong to no store"),
+    post("/cart/add", form={"id": "{variant_id}", "quantity": "1"}),
+    get("/cart"),
+    post("/cart/change", form={"id": "{variant_id}", "quantity": "2"}),
+    post("/cart/update", form={"updates[{variant_id}]": "3"}),
+    post("/cart", form={"updates[{variant_id}]": "1", "note": "x"}),
+    get("/checkout", own=DONE),
+    post("/cart/clear"),
+    post("/contact", form={"contact[email]": "a@example.com", "contact[body]": "Hello"}, own=(200, 302, 303, 422)),
+    post("/localization", form={"locale_code": "en", "return_to": "/"}, own=(302, 303)),
+    get("/password", own=(200, 302, 303)),
+    post("/password", form={"password": "wrong"}, own=(200, 302, 303, 401, 403, 422)),
+)  # fmt: skip
+
+CHECKOUT = (
+    get("/robots.txt"),
+    get("/favicon.ico", own=(200, 204, 404)),
+    get("/assets/<name>", "/assets/checkout.css"),
+    get("/fonts/<name>", "{checkout_font}"),
+    post("/enter", "/enter?token={hand_over}", foreign=(410,), why="a hand-over that does not work says so"),
+    get("/c/<token>", "/c/{checkout_token}", own=DONE),
+    get("/", own=DONE),
+    get("/contact"),
+    post("/contact", form={"email": "walk@example.com"}),
+    get("/delivery"),
+    get("/delivery/methods", "/delivery/methods?country=DE"),
+    post("/delivery", form={**ADDRESS, "kind": "ship", "ship_method": "{method_id}"}, foreign=(422, 303), why="with one way to deliver, that one is taken; else the step is shown again"),
+    get("/payment"),
+    post("/payment", form={**CARD, "card_number": SECOND_STEP, "payment": "test:card", "billing": "same"}),
+    get("/review"),
+    post("/adjustments", own=(302, 303, 409, 422)),
+    post("/pay", form={"seen": "{seen}"}, own=DONE, foreign=(302, 303, 409), why="a running payment is shown; another fingerprint is refused"),
+    get("/processing", own=(200, 302, 303)),
+    post("/processing", own=(200, 302, 303)),
+    get("/test-bank/<reference>", "/test-bank/{own_reference}"),
+    post("/test-bank/<reference>", "/test-bank/{own_reference}", form={"answer": "approve"}),
+    post("/again", own=(302, 303, 404, 410)),
+    get("/orders/<token>", "/orders/{order_token}"),
+    get("/orders/<token>/thanks", "/orders/{order_token}/thanks"),
+)  # fmt: skip
+
+ADMIN = (
+    get("/"),
+    get("/assets/<path:name>", "/assets/admin.css"),
+    get("/favicon.ico", own=(200, 204, 404)),
+    get("/account"),
+    post("/account", form={"name": "Walker"}),
+    post("/account/other-sessions/end"),
+    get("/search", "/search?q=vase"),
+    get("/orders"),
+    get("/orders/<int:order_id>"),
+    post("/orders/<int:order_id>/notes", form={"text": "seen"}),
+    get("/orders/<int:order_id>/brand-orders/<int:brand_order_id>/fulfilments/new", "/orders/{order_id}/brand-orders/{order_part_id}/fulfilments/new"),
+    post("/orders/<int:order_id>/brand-orders/<int:brand_order_id>/fulfilments", "/orders/{order_id}/brand-orders/{order_part_id}/fulfilments", form={"line_{order_line_id}": "1", "key": "walk 1 {turn}"}, foreign=(404, 409, 422), why="lines that are not of the order are not read"),
+    get("/orders/<int:order_id>/refunds/new", "/orders/{refund_order_id}/refunds/new"),
+    get("/orders/<int:order_id>/refunds/preview", "/orders/{refund_order_id}/refunds/preview?line_{refund_order_line_id}=1", foreign=(200, 404), why="lines that are not of the order are not read"),
+    post("/orders/<int:order_id>/refunds", "/orders/{refund_order_id}/refunds", form={"line_{refund_order_line_id}": "1", "key": "walk 2 {turn}"}, foreign=(404, 422), why="lines that are not of the order are not read"),
+    get("/orders/<int:order_id>/cancellation", "/orders/{cancelled_order_id}/cancellation"),
+    post("/orders/<int:order_id>/cancellation", "/orders/{cancelled_order_id}/cancellation", form={"part": "{cancelled_order_part_id}", "key": "walk 3 {turn}", "restock": "1"}, foreign=(404, 422), why="a part that is not of the order is named as such"),
+    post("/orders/<int:order_id>/payment", "/orders/{transfer_order_id}/payment"),
+    post("/orders/fulfilments", form={"order": "{order_id}", "key": "walk 4 {turn}"}, foreign=DONE, why=SKIPS),
+    get("/customers"),
+    get("/customers/<int:customer_id>"),
+    get("/products"),
+    get("/products/new"),
+    post("/products", form={"title": "Walked", "status": "draft", "price": "5", "partner_id": "{brand_id}", "variants.0.price_minor": "5"}, own=(302, 303), foreign=(404, 422), why=KEEPS),
+    get("/products/<int:product_id>"),
+    post("/products/<int:product_id>", form={"title": "Walked on", "status": "active", "partner_id": "{brand_id}", "options.0.name": "Colour", "options.0.choices": "Sand", "variants.0.id": "{variant_id}", "variants.0.option.0": "Sand", "variants.0.price_minor": "19", "variants.0.media_id": "{media_id}"}, own=(200, 302, 303, 422), foreign=(404, 422), why=KEEPS),
+    post("/products/<int:product_id>/pictures", upload="pictures"),
+    post("/products/<int:product_id>/gallery", form={"media": "{media_id}"}),
+    post("/products/<int:product_id>/stock", form={"level.{item_id}.{location_id}": "49"}, foreign=(302, 303, 404, 422), why="counts of items that are not of the product are not read"),
+    post("/products/<int:product_id>/status", form={"status": "active"}),
+    post("/products/statuses", form={"product": "{product_id}", "status": "active"}, foreign=(404, 302, 303), why=SKIPS),
+    get("/collections"),
+    get("/collections/new"),
+    get("/collections/matches", "/collections/matches?rule.0.field=type&rule.0.relation=equals&rule.0.value=x"),
+    post("/collections", form={"title": "Walked", "kind": "manual", "parent_id": "{collection_id}"}, foreign=(404, 422), why=KEEPS),
+    get("/collections/<int:collection_id>"),
+    post("/collections/<int:collection_id>", form={"title": "Walked on", "kind": "manual"}),
+    get("/collections/<int:collection_id>/candidates", "/collections/{collection_id}/candidates?add=spare"),
+    post("/collections/<int:collection_id>/members", form={"add": "{spare_product_id}"}),
+    post("/collections/<int:collection_id>/members", form={"member": "{product_id}", "later": "{product_id}"}),
+    get("/brands"),
+    get("/brands/new"),
+    post("/brands", form={"name": "Walked brand"}),
+    get("/brands/<int:brand_id>"),
+    post("/brands/<int:brand_id>", form={"name": "Walked on brand"}),
+    get("/pages"),
+    get("/pages/new"),
+    post("/pages", form={"title": "Walked"}),
+    get("/pages/<int:page_id>"),
+    post("/pages/<int:page_id>", form={"title": "Walked on"}),
+    get("/blogs", "/blogs?blog={blog_id}", foreign=SEEN, why="an unknown blog filters everything out"),
+    get("/blogs/new"),
+    post("/blogs", form={"title": "Walked"}),
+    get("/blogs/<int:blog_id>"),
+    post("/blogs/<int:blog_id>", form={"title": "Walked on"}),
+    get("/blogs/<int:blog_id>/articles/new"),
+    post("/blogs/<int:blog_id>/articles", form={"title": "Walked"}),
+    get("/articles/<int:article_id>"),
+    post("/articles/<int:article_id>", form={"title": "Walked on"}),
+    get("/menus"),
+    get("/menus/new"),
+    post("/menus", form={"title": "Walked", "label": "There", "target": "product:{product_id}", "url": "", "level": "0"}, foreign=(404, 422), why=KEEPS),
+    get("/menus/<int:menu_id>"),
+    post("/menus/<int:menu_id>", form={"title": "Walked on", "label": "There", "target": "page:{page_id}", "url": "", "level": "0"}, foreign=(404, 422), why=KEEPS),
+    get("/imports"),
+    post("/imports", upload="file", form={"partner": "{brand_handle}"}, own=(302, 303, 422), foreign=(302, 303, 404, 422), why="an unknown brand is reported by the import"),
+    get("/imports/<int:import_id>"),
+    get("/theme"),
+    post("/theme", form={"pack": "folio"}),
+    get("/theme/settings"),
+    get("/theme/templates/<template>", "/theme/templates/index"),
+    post("/theme/templates/<template>/sections", "/theme/templates/index/sections", form={"file": "spread:0"}),
+    post("/theme/templates/<template>/order", "/theme/templates/index/order", form={"section": "{section_id}", "up": "{section_id}"}, foreign=(302, 303, 404), why=SKIPS),
+    get("/theme/sections/<int:section_id>"),
+    post("/theme/sections/<int:section_id>", form={"revision": "1"}, own=(200, 302, 303, 409, 422)),
+    post("/theme/sections/<int:section_id>/blocks", form={"type": "slide"}),
+    post("/theme/sections/<int:section_id>/blocks/order", form={"block": "{block_key}"}, own=(200, 302, 303, 409, 422), foreign=(302, 303, 404, 422), why="keys of blocks name nothing outside their section"),
+    post("/theme/sections/<int:section_id>/blocks/<key>/removal", "/theme/sections/{section_id}/blocks/{block_key}/removal"),
+    post("/theme/sections/<int:section_id>/visibility", form={"hidden": "1"}),
+    post("/theme/sections/<int:section_id>/removal", "/theme/sections/{spare_section_id}/removal"),
+    post("/theme/sections/<int:section_id>/restoration", "/theme/sections/{spare_section_id}/restoration"),
+    get("/files"),
+    post("/files", upload="files", own=(200, 302, 303)),
+    get("/files/<int:media_id>"),
+    post("/files/<int:media_id>", form={"alt": "walked"}),
+    get("/media/<int:media_id>/<signature>/<name>", "/media/{media_id}/{media_signature}/{media_name}"),
+    get("/locations"),
+    get("/locations/new"),
+    post("/locations", form={"name": "Walked", "kind": "warehouse"}),
+    get("/locations/<int:location_id>"),
+    post("/locations/<int:location_id>", form={"name": "Walked on", "kind": "shop", "offers_pickup": "1"}),
+    get("/delivery"),
+    get("/delivery/new"),
+    post("/delivery", form={"name": "Walked", "kind": "pickup", "price": "0", "location_id": "{location_id}"}, foreign=(404, 422), why=KEEPS),
+    get("/delivery/<int:method_id>"),
+    post("/delivery/<int:method_id>", form={"name": "Walked on", "kind": "ship", "price": "4"}),
+    get("/staff"),
+    post("/staff", form={"email": "walked@example.com", "name": "Walked", "role": "assistant"}, own=(200, 302, 303)),
+    post("/staff/<int:staff_id>/role", "/staff/{helper_id}/role", form={"role": "assistant"}),
+    post("/staff/<int:staff_id>/link", "/staff/{helper_id}/link", own=(200, 302, 303)),
+    post("/staff/<int:staff_id>/lock", "/staff/{helper_id}/lock"),
+    post("/staff/<int:staff_id>/unlock", "/staff/{helper_id}/unlock"),
+    get("/work"),
+    post("/work/<int:job_id>/retry"),
+    post("/work/<int:job_id>/dismissal", "/work/{spare_job_id}/dismissal"),
+    post("/work/retries"),
+    get("/set-up"),
+    post("/set-up/steps/<step>", "/set-up/steps/payment", form={"gateways": "test"}),
+    post("/set-up/password", form={"password": "let friends in please"}),
+    get("/settings"),
+    post("/settings/<matter>", "/settings/payment", form={"gateways": "test"}),
+    post("/settings/doors", own=(200, 302, 303, 409)),
+    post("/settings/doors/closing", own=(302, 303)),
+    get("/collections/<int:collection_id>/removal", "/collections/{rule_collection_id}/removal"),
+    post("/collections/<int:collection_id>/removal", "/collections/{rule_collection_id}/removal"),
+    get("/products/<int:product_id>/removal", "/products/{spare_product_id}/removal"),
+    post("/products/<int:product_id>/removal", "/products/{spare_product_id}/removal"),
+    get("/articles/<int:article_id>/removal", "/articles/{spare_article_id}/removal"),
+    post("/articles/<int:article_id>/removal", "/articles/{spare_article_id}/removal"),
+    get("/blogs/<int:blog_id>/removal"),
+    post("/blogs/<int:blog_id>/removal"),
+    get("/menus/<int:menu_id>/removal"),
+    post("/menus/<int:menu_id>/removal"),
+    get("/pages/<int:page_id>/removal"),
+    post("/pages/<int:page_id>/removal"),
+    get("/files/<int:media_id>/removal", "/files/{spare_media_id}/removal"),
+    post("/files/<int:media_id>/removal", "/files/{spare_media_id}/removal"),
+    get("/join/<token>", "/join/{join_token}"),
+    post("/join/<token>", "/join/{join_token}", form={"email": "new@example.com", "name": "New", "password": "", "password_again": ""}, own=(200, 303, 422)),
+    get("/set-up/<token>", "/set-up/{set_up_token}"),
+    post("/set-up/<token>", "/set-up/{set_up_token}", form={"email": "new@example.com", "name": "New", "password": "", "password_again": ""}, own=(200, 303, 422)),
+    post("/account/password", form={"current": "wrong", "new": "a", "again": "a"}, own=(200, 303, 422)),
+    post("/sign-out"),
+    get("/sign-in"),
+    post("/sign-in", form={"email": "{owner_email}", "password": "a password of the tests"}, foreign=(401, 422, 429), why="a wrong name is not told from a wrong password"),
+)  # fmt: skip
+
+PREVIEW: tuple[Visit, ...] = ()
+
+ROUTES = {"shop": SHOP, "checkout": CHECKOUT, "admin": ADMIN, "preview": PREVIEW}
