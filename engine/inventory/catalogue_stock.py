@@ -6,11 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import Select
 
-from engine.base.actor import SYSTEM, Actor
+from engine.base.actor import Actor
 from engine.base.db import StoreSession
 from engine.catalogue.ports import NewStock
 from engine.inventory import commands, queries
-from engine.inventory.models import Location
 
 
 class CatalogueStock:
@@ -33,7 +32,7 @@ class CatalogueStock:
         ids = commands.create_items(session, made)
         counted = {item_id: count for item_id, count in zip(ids, on_hand, strict=True) if count}
         if counted:
-            place = _first_location(session).id
+            place = commands.first_location(session).id
             commands.stock_new_items(session, place, counted, actor=actor, cause=cause, totals_written=True)
         return ids
 
@@ -49,7 +48,7 @@ class CatalogueStock:
         """{item id: on hand} at the store's first location, made if there is none."""
         if not any(quantities.values()) and new:
             return
-        place = _first_location(session).id
+        place = commands.first_location(session).id
         if new:
             commands.stock_new_items(session, place, quantities, actor=actor, cause=cause)
             return
@@ -69,9 +68,3 @@ class CatalogueStock:
     def select_sold(self) -> Select[int, int, int]:
         """Per item: store_id, item_id, units sold or promised to orders."""
         return queries.select_sold()
-
-
-def _first_location(session: StoreSession) -> Location:
-    return queries.first_location(session) or commands.create_location(
-        session, commands.LocationInput("Main warehouse"), SYSTEM
-    )

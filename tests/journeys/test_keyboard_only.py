@@ -58,8 +58,8 @@ def test_from_the_home_page_to_the_confirmation(demo: LiveServer, page: Page) ->
         )
     page.keyboard.press("Escape")
     expect(drawer).to_be_hidden()
-    back = page.evaluate(FOCUSED)
-    assert back and back["inCart"], f"the focus returned to where it came from, not to {back}"
+    # The page hears of the closing in a task of its own, so the focus may return a moment after the drawer is gone.
+    page.wait_for_function("document.activeElement?.closest(`form[action='/cart/add']`)", timeout=5_000)
     page.goto(shop_url(demo, "/cart"))
     _tab_until(page, lambda here: here["tag"] == "BUTTON" and here["name"] == "checkout")
     page.keyboard.press("Enter")

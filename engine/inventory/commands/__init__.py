@@ -3,7 +3,12 @@
 from engine.inventory.commands.allocation import Wanted, commit, fulfil, release_commitment
 from engine.inventory.commands.holds import expire_due, expire_everywhere, release, reserve
 from engine.inventory.commands.items import NewItem, create_items, set_item
-from engine.inventory.commands.locations import LocationInput, create_location, update_location
+from engine.inventory.commands.locations import (
+    LocationInput,
+    create_location,
+    first_location,
+    update_location,
+)
 from engine.inventory.commands.movements import adjust, receive, restock, set_on_hand, stock_new_items
 
 __all__ = [
@@ -16,6 +21,7 @@ __all__ = [
     "create_location",
     "expire_due",
     "expire_everywhere",
+    "first_location",
     "fulfil",
     "receive",
     "release",

@@ -15,7 +15,7 @@ from engine.inventory.commands.holds import held
 from engine.inventory.commands.locations import first_location
 from engine.inventory.commands.movements import Reference, append, levels_of, locked_level
 from engine.inventory.events import stock_changed
-from engine.inventory.models import Commitment, InventoryItem, Location, Reservation
+from engine.inventory.models import Commitment, InventoryItem, Reservation
 from engine.inventory.rules import SOLD, LocationRule, Stocked, deal, one_location_else_split
 
 
@@ -115,10 +115,7 @@ def _stocked(session: StoreSession, item_id: int) -> list[Stocked]:
     ]
     if found:
         return found
-    first = session.scalars(
-        select(Location).order_by(Location.is_active.desc(), Location.position, Location.id).limit(1)
-    ).first()
-    return [Stocked((first or first_location(session)).id, 0)]
+    return [Stocked(first_location(session).id, 0)]
 
 
 def fulfil(

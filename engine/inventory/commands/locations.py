@@ -43,14 +43,19 @@ def create_location(session: StoreSession, given: LocationInput, actor: Actor) -
 
 
 def first_location(session: StoreSession) -> Location:
-    """The location of a store that named none and sells what it does not count: everything is sent from somewhere.
+    """Where stock lies when nobody says where: the first open location, else the first, else one made now.
 
-    It bears the store's name, and is made once however many sales come at the same moment.
+    A store that named none still sends its goods from somewhere: that place bears the store's name, and is made
+    once however many sales come at the same moment.
     """
+    first = select(Location).order_by(Location.is_active.desc(), Location.position, Location.id).limit(1)
+    found = session.scalars(first).first()
+    if found is not None:
+        return found
     if claim_key(session, "first-location", None) is None:
         name = session.scalars(select(Store.name).where(Store.id == session.store)).one()
         return create_location(session, LocationInput(name[:120]), SYSTEM)
-    return session.scalars(select(Location).order_by(Location.position, Location.id).limit(1)).one()
+    return session.scalars(first).one()
 
 
 def update_location(session: StoreSession, location_id: int, given: LocationInput, actor: Actor) -> Location:

@@ -135,13 +135,6 @@ def locations(session: StoreSession, *, with_closed: bool = False) -> Sequence[L
     return session.scalars(statement if with_closed else statement.where(Location.is_active)).all()
 
 
-def first_location(session: StoreSession) -> Location | None:
-    """Where stock goes when nobody says where."""
-    return session.scalars(
-        select(Location).where(Location.is_active).order_by(Location.position, Location.id).limit(1)
-    ).first()
-
-
 def pickup_locations(session: StoreSession) -> Sequence[Location]:
     """Locations where an order can be picked up."""
     return session.scalars(

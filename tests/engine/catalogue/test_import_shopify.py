@@ -138,8 +138,7 @@ def test_only_what_differs_is_changed(db: Database, store_id: int, tmp_path: Pat
     first = loaded(db, store_id)
     with db.write(store_id) as session:
         item = first["tee"].variants[0].row.inventory_item_id
-        place = stock_queries.first_location(session)
-        assert place is not None
+        place = stock.first_location(session)
         stock.adjust(session, item, place.id, -2, actor=SYSTEM)
     rows[0] = rows[0] | {"Title": "Linen T-shirt", "Variant Price": "14.00"}
     rows[1] = rows[1] | {"Option2 Value": "L"}

@@ -260,3 +260,19 @@ def test_the_checker_sees_what_does_not_add_up(db: Database, store_id: int) -> N
         (item, location, "on_hand", 6, 5),
         (item, None, "on_hand", 5, 6),
     ]
+
+
+def test_what_is_not_counted_can_be_sold_from_a_store_that_named_no_location(
+    db: Database, store_id: int
+) -> None:
+    with db.write(store_id) as session:
+        items = commands.create_items(session, [commands.NewItem(tracked=False)] * 2)
+    for order_id, item_id in enumerate(items, start=1):
+        with db.write(store_id) as session:
+            commands.reserve(session, "checkout", order_id, {item_id: 1}, LASTS)
+            commands.commit(session, "checkout", order_id, [Wanted(order_id, item_id, 1)])
+    with db.read(store_id) as session:
+        places = queries.locations(session)
+        assert len(places) == 1 and places[0].name, "made at the first sale, found at the second"
+        assert {c.location_id for c in session.scalars(select(Commitment))} == {places[0].id}
+    assert whole(db, store_id)

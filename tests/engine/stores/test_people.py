@@ -202,3 +202,9 @@ def test_ways_to_pay_are_known_ones_in_their_order(db: Database, store: NewStore
             "test",
             "manual",
         ]
+        how = "IBAN DE00 1234, named: the order's number"
+        row = commands.save_payment(session, gateways=["manual"], transfer_details=f" {how}\n", actor=SYSTEM)
+        assert row.transfer_details == how
+        with pytest.raises(Refused) as refused:
+            commands.save_payment(session, gateways=["manual"], transfer_details="x" * 601, actor=SYSTEM)
+        assert (refused.value.code, row.transfer_details) == ("stores.text_long", how)

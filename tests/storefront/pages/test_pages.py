@@ -10,8 +10,13 @@ from typing import Any
 
 import pytest
 
+from engine.base.clock import FixedClock
 from engine.base.db import Database
-from tests.factories.shopfront import Shopfront, make_shopfront
+from engine.stores import commands
+from engine.stores.models import Store
+from engine.stores.passwords import hash_password
+from engine.stores.rules import ADDRESS_TRIES
+from tests.factories.shopfront import Shopfront, install_theme, make_shopfront
 from tests.support.counting import counted
 
 PAGES = {
@@ -303,11 +308,6 @@ def test_a_closed_shop_shows_its_password_page(db: Database, store: Any, client:
 def test_guessing_the_password_of_a_closed_shop_has_to_wait(
     db: Database, store: Any, client: Any, clock: FixedClock
 ) -> None:
-    from engine.stores import commands
-    from engine.stores.passwords import hash_password
-    from engine.stores.rules import ADDRESS_TRIES
-    from tests.factories.shopfront import install_theme
-
     install_theme(db, store.id)
     with db.write(None, cross_store="a password for a test") as session:
         row = session.get(Store, store.id)
