@@ -9,6 +9,22 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.base.model import InstallationModel, StoreModel, belongs_to
+from engine.stores.customers.models import Customer, CustomerAddress, CustomerLink, CustomerSession
+
+__all__ = [
+    "Activity",
+    "Customer",
+    "CustomerAddress",
+    "CustomerLink",
+    "CustomerSession",
+    "OneTimeLink",
+    "Partner",
+    "SignInAttempt",
+    "Staff",
+    "StaffSession",
+    "Store",
+    "StoreHost",
+]
 
 
 class Store(InstallationModel):
@@ -138,20 +154,6 @@ class Partner(StoreModel):
         UniqueConstraint("store_id", "handle"),
         UniqueConstraint("store_id", "name", name="uq_partner_name"),
     )
-
-
-class Customer(StoreModel):
-    """A person who bought. ``email`` is lower case."""
-
-    __tablename__ = "customer"
-
-    email: Mapped[str]
-    name: Mapped[str | None] = mapped_column(default=None)
-    phone: Mapped[str | None] = mapped_column(default=None)
-    accepts_marketing: Mapped[bool] = mapped_column(default=False)
-    created_at: Mapped[datetime]
-
-    __table_args__ = (UniqueConstraint("store_id", "email"),)
 
 
 class Activity(StoreModel):

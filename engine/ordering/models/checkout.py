@@ -21,6 +21,8 @@ class Checkout(StoreModel):
     token: Mapped[str]
     """The unguessable part of its link; kept whole, since reminders carry the link."""
     state: Mapped[str] = mapped_column(default="open")
+    customer_id: Mapped[int | None] = mapped_column(default=None)
+    """The customer who was signed in when it began; not a foreign key, since one who is gone buys as a guest."""
     email: Mapped[str | None] = mapped_column(default=None)
     phone: Mapped[str | None] = mapped_column(default=None)
     accepts_marketing: Mapped[bool] = mapped_column(default=False)

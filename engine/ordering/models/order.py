@@ -62,6 +62,7 @@ class CustomerOrder(StoreModel):
         UniqueConstraint("store_id", "status_token", name="uq_customer_order_status_token"),
         Index("ix_customer_order_recent", "store_id", "placed_at", "id"),
         Index("ix_customer_order_email", "store_id", "email"),
+        Index("ix_customer_order_customer", "store_id", "customer_id", "placed_at", "id"),
         Index("ix_customer_order_states", "store_id", "fulfilment_state", "payment_state", "placed_at"),
     )
 
