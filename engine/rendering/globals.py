@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from engine.liquid.safe import trusted
@@ -40,47 +41,12 @@ class Lazy(Mapping[str, object]):
         return len(self._makers)
 
 
-def global_objects(front: Front, renderer: PageRenderer) -> Lazy:
+def global_objects(renderer: PageRenderer) -> Lazy:
     """All of them. What the page is about comes first."""
-    subject, visit = renderer.subject, front.visit
     makers: dict[str, Callable[[], object]] = {
-        "additional_checkout_buttons": lambda: False,
-        "all_country_option_tags": lambda: trusted(_country_options(front)),
-        "all_products": lambda: ByHandle(front, "all_products"),
-        "articles": lambda: ByHandle(front, "articles"),
-        "blogs": lambda: ByHandle(front, "blogs"),
-        "canonical_url": lambda: canonical_url(renderer),
-        "cart": lambda: CartDrop(front),
-        "closest": renderer.closest,
-        "collections": lambda: Collections(front),
-        "content_for_additional_checkout_buttons": lambda: "",
-        "country_option_tags": lambda: trusted(_country_options(front)),
-        "current_page": lambda: visit.whole("page"),
-        "current_tags": lambda: None,
-        "customer": lambda: None,
-        "gift_card": lambda: None,
-        "handle": lambda: subject.path.rsplit("/", 1)[-1] or None,
-        "images": lambda: ByHandle(front, "images"),
-        "linklists": lambda: ByHandle(front, "linklists"),
-        "localization": lambda: LocalizationDrop(front),
-        "metaobjects": dict,
-        "page_description": lambda: subject.description,
-        "page_image": lambda: subject.image,
-        "page_title": lambda: subject.title,
-        "pages": lambda: ByHandle(front, "pages"),
-        "powered_by_link": lambda: "",
-        "predictive_search": lambda: PredictiveSearchDrop(front),
-        "recommendations": lambda: RecommendationsDrop(front, None),
-        "request": lambda: RequestDrop(front, page_type(renderer.template_name)),
-        "routes": lambda: dict(ROUTES),
-        "scripts": list,
-        "search": lambda: SearchDrop(front),
-        "settings": lambda: renderer.theme_settings,
-        "shop": lambda: ShopDrop(front),
-        "template": lambda: TemplateDrop(renderer.template_name),
-        "theme": lambda: _theme(renderer),
+        name: partial(maker, renderer) for name, maker in _MAKERS.items()
     }
-    for name, value in subject.objects.items():
+    for name, value in renderer.subject.objects.items():
         makers[name] = _constant(value)
     return Lazy(makers)
 
@@ -127,3 +93,43 @@ def _country_options(front: Front) -> str:
 
 
 _NOT_COUNTRIES = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
+
+_MAKERS: dict[str, Callable[[PageRenderer], object]] = {
+    "additional_checkout_buttons": lambda page: False,
+    "all_country_option_tags": lambda page: trusted(_country_options(page.front)),
+    "all_products": lambda page: ByHandle(page.front, "all_products"),
+    "articles": lambda page: ByHandle(page.front, "articles"),
+    "blogs": lambda page: ByHandle(page.front, "blogs"),
+    "canonical_url": canonical_url,
+    "cart": lambda page: CartDrop(page.front),
+    "closest": lambda page: page.closest(),
+    "collections": lambda page: Collections(page.front),
+    "content_for_additional_checkout_buttons": lambda page: "",
+    "country_option_tags": lambda page: trusted(_country_options(page.front)),
+    "current_page": lambda page: page.visit.whole("page"),
+    "current_tags": lambda page: None,
+    "customer": lambda page: None,
+    "gift_card": lambda page: None,
+    "handle": lambda page: page.subject.path.rsplit("/", 1)[-1] or None,
+    "images": lambda page: ByHandle(page.front, "images"),
+    "linklists": lambda page: ByHandle(page.front, "linklists"),
+    "localization": lambda page: LocalizationDrop(page.front),
+    "metaobjects": lambda page: {},
+    "page_description": lambda page: page.subject.description,
+    "page_image": lambda page: page.subject.image,
+    "page_title": lambda page: page.subject.title,
+    "pages": lambda page: ByHandle(page.front, "pages"),
+    "powered_by_link": lambda page: "",
+    "predictive_search": lambda page: PredictiveSearchDrop(page.front),
+    "recommendations": lambda page: RecommendationsDrop(page.front, None),
+    "request": lambda page: RequestDrop(page.front, page_type(page.template_name)),
+    "routes": lambda page: dict(ROUTES),
+    "scripts": lambda page: [],
+    "search": lambda page: SearchDrop(page.front),
+    "settings": lambda page: page.theme_settings,
+    "shop": lambda page: ShopDrop(page.front),
+    "template": lambda page: TemplateDrop(page.template_name),
+    "theme": _theme,
+}
+GLOBAL_NAMES = frozenset(_MAKERS)
+"""Names that every template can read."""

@@ -104,7 +104,7 @@ class PageRenderer:
         self.template_name = self._chosen_template()
         self.problems: list[Problem] = []
         self.page = Page(self, budget=Budget(Limits(seconds=self.visit.seconds)))
-        self.page.globals = global_objects(self.front, self)
+        self.page.globals = global_objects(self)
 
     def _chosen_template(self) -> str:
         """The template with the record's suffix if there is one, else the plain one."""

@@ -380,7 +380,7 @@ class LinkDrop(Drop):
 
 
 class ByHandle(Drop):
-    """`pages`, `blogs`, `articles`, `linklists`, `all_products`: records by handle."""
+    """`pages`, `blogs`, `articles`, `linklists`, `images`, `all_products`: records by handle or file name."""
 
     def __init__(self, front: Front, kind: str) -> None:
         self.front = front
@@ -394,6 +394,8 @@ class ByHandle(Drop):
         if self.kind == "linklists":
             tree = front.loading.menus.get(handle)
             return MenuDrop(front, tree) if tree is not None else None
+        if self.kind == "images":
+            return front.image(front.loading.files.by_name(handle))
         if self.kind == "pages":
             page = reading.page(handle)
             return front.page(page) if page is not None else None
