@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from .page import PageRenderer
 
 
+CLOSEST = frozenset({"article", "blog", "collection", "page", "product"})
+"""What a page may be about that blocks find as `closest`."""
+
+
 class Lazy(Mapping[str, object]):
     """Names and how to make their objects; each is made once."""
 

@@ -41,7 +41,7 @@ from .drops.front import Front
 from .drops.paging import DEEPEST, MOST_PER_PAGE, OnePage, PaginateDrop
 from .drops.sections import BlockDrop, SectionDrop, static_block
 from .drops.settings import ColorSchemes, SettingsDrop
-from .globals import global_objects
+from .globals import CLOSEST, global_objects
 from .head import content_for_header
 from .templates import Templates
 from .visit import Visit
@@ -95,13 +95,13 @@ class PageRenderer:
         templates: Templates,
         subject: PageSubject,
     ) -> None:
-        self.front = front
+        self.front: Front = front
         self.visit: Visit = front.visit
         self.pack = front.pack
         self.shown = shown
         self.templates = templates
-        self.subject = subject
-        self.template_name = self._chosen_template()
+        self.subject: PageSubject = subject
+        self.template_name: str = self._chosen_template()
         self.problems: list[Problem] = []
         self.page = Page(self, budget=Budget(Limits(seconds=self.visit.seconds)))
         self.page.globals = global_objects(self)
@@ -333,11 +333,7 @@ class PageRenderer:
 
     def closest(self) -> dict[str, object]:
         """The records that the page is about, as theme blocks find them."""
-        return {
-            k: v
-            for k, v in self.subject.objects.items()
-            if k in ("product", "collection", "article", "blog", "page")
-        }
+        return {k: v for k, v in self.subject.objects.items() if k in CLOSEST}
 
     def render_object(self, context: Context, value: object) -> str | None:
         if isinstance(value, BlockDrop):

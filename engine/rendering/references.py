@@ -217,7 +217,7 @@ _YOUTUBE = re.compile(r"[\w-]{6,20}\Z")
 class ExternalVideo(Drop):
     """A film at YouTube or Vimeo, as `video_url` settings name it."""
 
-    liquid_name = "VideoUrlDrop"
+    liquid_name = "ExternalVideoDrop"
 
     def __init__(self, address: str, provider: str, number: str) -> None:
         self.address = address
@@ -254,6 +254,26 @@ class ExternalVideo(Drop):
     @prop("id", "external_id")
     def id(self) -> str:
         return self._id
+
+    @prop
+    def media_type(self) -> str:
+        return "external_video"
+
+    @prop
+    def alt(self) -> str:
+        return ""
+
+    @prop
+    def aspect_ratio(self) -> float:
+        return 1.7778
+
+    @prop
+    def position(self) -> int:
+        return 1
+
+    @prop
+    def preview_image(self) -> None:
+        return None
 
 
 __all__ = ["CollectionDrop", "ExternalVideo", "LiquidText", "prefetch", "resolve"]

@@ -64,9 +64,14 @@ class Color:
         body = f"{hue}, {saturation}%, {light}%"
         return f"hsl({body})" if self.alpha >= 1 else f"hsla({body}, {_short(self.alpha)})"
 
+    @property
+    def oklch_parts(self) -> tuple[float, float, float]:
+        """Lightness 0–1, chroma and hue of OKLCH."""
+        return _oklch(self)
+
     def oklch(self) -> str:
         """`oklch(…)`."""
-        light, chroma, hue = _oklch(self)
+        light, chroma, hue = self.oklch_parts
         tail = "" if self.alpha >= 1 else f" / {_short(self.alpha)}"
         return f"oklch({light * 100:.2f}% {chroma:.4f} {hue:.2f}{tail})"
 

@@ -18,9 +18,11 @@ from engine.liquid.errors import RenderError
 from engine.liquid.safe import Json, json_text
 from engine.liquid.values import to_integer, to_text
 
+from .blake3 import blake3_hex
 from .strings import plain
 
 _MAX_JSON_DEPTH = 24
+_MAX_BLAKE3 = 32_768
 
 
 def url_encode(context: Any, value: object) -> str | None:
@@ -79,6 +81,14 @@ def sha256(context: Any, value: object) -> str:
     return hashlib.sha256(plain(value).encode()).hexdigest()
 
 
+def blake3(context: Any, value: object) -> str:
+    data = plain(value).encode(errors="surrogatepass")
+    if len(data) > _MAX_BLAKE3:
+        raise RenderError(f"a text of more than {_MAX_BLAKE3:,} bytes; use sha256")
+    context.budget.step(len(data))
+    return blake3_hex(data)
+
+
 def hmac_sha1(context: Any, value: object, key: object) -> str:
     return hmac.new(plain(key).encode(), plain(value).encode(), "sha1").hexdigest()
 
@@ -127,6 +137,7 @@ FILTERS: dict[str, Callable[..., object]] = {
     "base64_encode": base64_encode,
     "base64_url_safe_decode": base64_url_safe_decode,
     "base64_url_safe_encode": base64_url_safe_encode,
+    "blake3": blake3,
     "hmac_sha1": hmac_sha1,
     "hmac_sha256": hmac_sha256,
     "json": json,

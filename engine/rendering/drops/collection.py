@@ -97,9 +97,13 @@ class CollectionDrop(Drop):
     def metafields(self) -> dict[str, object]:
         return {}
 
-    @prop("current_vendor", "current_type")
-    def not_a_vendor_page(self) -> None:
-        return None
+    @prop
+    def current_vendor(self) -> str | None:
+        return self.chosen.vendors[0] if len(self.chosen.vendors) == 1 else None
+
+    @prop
+    def current_type(self) -> str | None:
+        return self.chosen.types[0] if len(self.chosen.types) == 1 else None
 
     @prop("previous_product", "next_product")
     def neighbours(self) -> None:
@@ -351,12 +355,18 @@ class FilterDrop(Drop):
         return self._parameter
 
     @prop
-    def operator(self) -> str:
-        return "OR"
+    def operator(self) -> str | None:
+        return "OR" if self._kind == "list" else None
 
     @prop
-    def presentation(self) -> str:
-        return "text"
+    def presentation(self) -> str | None:
+        if self._kind != "list":
+            return None
+        return "swatch" if any(v.liquid_get("swatch") is not None for v in self._values) else "text"
+
+    @prop("true_value", "false_value")
+    def no_yes_or_no(self) -> None:
+        return None
 
     @prop
     def values(self) -> list[FilterValue]:
@@ -379,8 +389,8 @@ class FilterDrop(Drop):
         return self.high
 
     @prop
-    def range_max(self) -> int:
-        return self._range_max
+    def range_max(self) -> int | None:
+        return self._range_max if self._kind == "price_range" else None
 
     @prop
     def url_to_remove(self) -> str:

@@ -9,6 +9,8 @@ from engine.liquid import Drop, SequenceDrop, prop
 from engine.liquid.safe import trusted
 from engine.rendering.loading.reading import ArticleRecord, MenuLink, MenuTree
 
+from .details import UserDrop
+
 if TYPE_CHECKING:
     from .front import Front
 
@@ -197,8 +199,8 @@ class ArticleDrop(Drop):
         return self.row.author or ""
 
     @prop
-    def user(self) -> dict[str, object]:
-        return {"name": self.row.author or "", "bio": "", "homepage": ""}
+    def user(self) -> UserDrop:
+        return UserDrop(self.row.author or "")
 
     @prop
     def content(self) -> str:

@@ -8,8 +8,11 @@ from engine.catalogue.models import Media
 from engine.liquid import Drop, prop
 from engine.rendering import ports
 
+from .details import ImagePresentationDrop, VideoSourceDrop
+
 if TYPE_CHECKING:
     from .front import Front
+    from .product import ProductDrop, VariantDrop
 
 
 class MediaDrop(Drop):
@@ -22,6 +25,8 @@ class MediaDrop(Drop):
         self.media = media
         self._alt = alt
         self._position = position
+        self.owner: ProductDrop | None = None
+        """The product whose gallery it was taken from."""
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, MediaDrop) and other.media.id == self.media.id
@@ -60,22 +65,15 @@ class MediaDrop(Drop):
         return round(self.media.width / self.media.height, 4)
 
     @prop
-    def preview_image(self) -> object:
-        return self.front.image(self.media, self._alt)
+    def preview_image(self) -> ImageDrop | None:
+        image = self.front.image(self.media, self._alt)
+        if image is not None:
+            image.owner, image._position = self.owner, self._position
+        return image
 
     @prop
-    def sources(self) -> list[dict[str, object]]:
-        if self.media.kind != "video":
-            return []
-        return [
-            {
-                "url": ports.pictures().original(self.media),
-                "mime_type": self.media.content_type,
-                "format": self.media.content_type.rpartition("/")[2],
-                "width": self.media.width,
-                "height": self.media.height,
-            }
-        ]
+    def sources(self) -> list[VideoSourceDrop]:
+        return [VideoSourceDrop(self.media)] if self.media.kind == "video" else []
 
     @prop
     def host(self) -> None:
@@ -108,12 +106,22 @@ class ImageDrop(MediaDrop):
     liquid_name = "ImageDrop"
 
     @prop
-    def presentation(self) -> dict[str, object]:
-        return {"focal_point": {"x": 50.0, "y": 50.0}}
+    def presentation(self) -> ImagePresentationDrop:
+        return ImagePresentationDrop()
+
+    @prop
+    def product_id(self) -> int | None:
+        return self.owner.row.id if self.owner is not None else None
+
+    @prop
+    def variants(self) -> list[VariantDrop]:
+        if self.owner is None:
+            return []
+        return [v for v in self.owner.all_variants() if v.row.media_id == self.media.id]
 
     @prop("attached_to_variant?")
     def is_of_variant(self) -> bool:
-        return False
+        return bool(self.liquid_get("variants"))
 
     def __str__(self) -> str:
         return str(self.liquid_get("src"))

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from engine.liquid import Drop, SequenceDrop, prop
 
+from .details import PartDrop
+
 if TYPE_CHECKING:
     from .front import Front
 
@@ -63,15 +65,13 @@ class PaginateDrop(Drop):
     def next(self) -> object:
         return self._part("Next »", self.page + 1) if self.page < self.last else None
 
-    def _part(self, title: str, page: int | None) -> dict[str, object]:
-        if page is None:
-            return {"title": title, "is_link": False, "url": None}
-        return {"title": title, "is_link": True, "url": self.address(page)}
+    def _part(self, title: str, page: int | None) -> PartDrop:
+        return PartDrop(title, self.address(page) if page is not None else None)
 
     @prop
-    def parts(self) -> list[dict[str, object]]:
+    def parts(self) -> list[PartDrop]:
         shown = {1, self.last, *range(self.page - self.window + 1, self.page + self.window)}
-        parts: list[dict[str, object]] = []
+        parts: list[PartDrop] = []
         before = 0
         for page in sorted(p for p in shown if 1 <= p <= self.last):
             if page - before > 1:

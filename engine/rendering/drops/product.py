@@ -9,7 +9,9 @@ from engine.liquid import Drop, SequenceDrop, prop
 from engine.liquid.safe import trusted
 from engine.rendering.loading.products import ProductRecord, VariantRecord
 
+from .details import LocationDrop, QuantityRuleDrop, StoreAvailabilityDrop
 from .media import MediaDrop
+from .shop import AddressDrop
 
 if TYPE_CHECKING:
     from .front import Front
@@ -101,9 +103,17 @@ class ProductDrop(Drop):
     def metafields(self) -> dict[str, object]:
         return {}
 
-    @prop("selling_plan_groups", "selected_selling_plan_allocation", "quantity_price_breaks")
+    @prop("selling_plan_groups", "quantity_price_breaks")
     def no_plans(self) -> list[object]:
         return []
+
+    @prop(
+        "selected_selling_plan",
+        "selected_selling_plan_allocation",
+        "selected_or_first_available_selling_plan_allocation",
+    )
+    def no_plan(self) -> None:
+        return None
 
     @prop("requires_selling_plan", "quantity_price_breaks_configured?")
     def has_no_plans(self) -> bool:
@@ -215,7 +225,10 @@ class ProductDrop(Drop):
     def media_drops(self) -> list[MediaDrop]:
         """The gallery as drops."""
         gallery = self.front.loading.products.gallery(self.row.id)
-        return [MediaDrop(self.front, m, self.row.title, at) for at, m in enumerate(gallery, 1)]
+        drops = [MediaDrop(self.front, m, self.row.title, at) for at, m in enumerate(gallery, 1)]
+        for drop in drops:
+            drop.owner = self
+        return drops
 
     @prop
     def media(self) -> list[MediaDrop]:
@@ -223,20 +236,25 @@ class ProductDrop(Drop):
 
     @prop
     def images(self) -> list[object]:
-        gallery = self.front.loading.products.gallery(self.row.id)
-        return [i for i in (self.front.image(m, self.row.title) for m in gallery) if i is not None]
+        return [image for image in (drop.preview_image() for drop in self.media_drops()) if image is not None]
 
     @prop("featured_image", "image")
     def featured_image(self) -> object:
         if self.record.featured is not None:
-            return self.front.image(self.record.featured, self.row.title)
+            return self._featured().preview_image()
         images: Any = self.liquid_get("images")
         return images[0] if images else None
+
+    def _featured(self) -> MediaDrop:
+        assert self.record.featured is not None
+        drop = MediaDrop(self.front, self.record.featured, self.row.title)
+        drop.owner = self
+        return drop
 
     @prop
     def featured_media(self) -> object:
         if self.record.featured is not None:
-            return MediaDrop(self.front, self.record.featured, self.row.title)
+            return self._featured()
         drops = self.media_drops()
         return drops[0] if drops else None
 
@@ -400,10 +418,18 @@ class VariantDrop(Drop):
         return {}
 
     @prop
-    def quantity_rule(self) -> dict[str, object]:
-        return {"min": 1, "max": None, "increment": 1}
+    def quantity_rule(self) -> QuantityRuleDrop:
+        return QuantityRuleDrop()
 
-    @prop("unit_price", "unit_price_measurement", "next_incoming_date")
+    @prop
+    def matched(self) -> bool:
+        return True
+
+    @prop("requires_selling_plan", "quantity_price_breaks_configured?")
+    def has_no_plans(self) -> bool:
+        return False
+
+    @prop("unit_price", "unit_price_measurement", "next_incoming_date", "selected_selling_plan_allocation")
     def nothing(self) -> None:
         return None
 
@@ -422,22 +448,14 @@ class VariantDrop(Drop):
         return media.liquid_get("preview_image") if media is not None else None
 
     @prop
-    def store_availabilities(self) -> list[dict[str, object]]:
+    def store_availabilities(self) -> list[StoreAvailabilityDrop]:
         items = [record.row.inventory_item_id for record in self.owner.variant_records()]
         places = self.front.loading.products.places(self.row.inventory_item_id, items)
         return [
-            {
-                "available": units > 0 or not self.record.item.tracked,
-                "pick_up_enabled": True,
-                "pick_up_time": "",
-                "location": {
-                    "id": location.id,
-                    "name": location.name,
-                    "address": location.address or {},
-                    "latitude": None,
-                    "longitude": None,
-                },
-            }
+            StoreAvailabilityDrop(
+                LocationDrop(location, AddressDrop(location.address or {})),
+                units > 0 or not self.record.item.tracked,
+            )
             for location, units in places
         ]
 

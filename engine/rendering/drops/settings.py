@@ -146,9 +146,22 @@ class ColorDrop(Drop):
     def rgba(self) -> str:
         return f"{self.liquid_get('rgb')} / {self.liquid_get('alpha')}"
 
-    @prop("color_space", "chroma")
-    def nothing(self) -> None:
-        return None
+    @prop
+    def chroma(self) -> float:
+        return round(self.color.oklch_parts[1], 4)
+
+    @prop
+    def oklch(self) -> str:
+        light, chroma, hue = self.color.oklch_parts
+        return f"{light * 100:.2f}% {chroma:.4f} {hue:.2f}"
+
+    @prop
+    def oklcha(self) -> str:
+        return f"{self.liquid_get('oklch')} / {self.liquid_get('alpha')}"
+
+    @prop
+    def color_space(self) -> str:
+        return "oklch" if self.text.lower().startswith("oklch") else "srgb"
 
     def liquid_json(self) -> object:
         return self.text

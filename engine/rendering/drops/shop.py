@@ -7,8 +7,13 @@ from typing import TYPE_CHECKING
 from engine.liquid import Drop, prop
 from engine.rendering import money
 
+from .details import MarketDrop, PolicyDrop
+
 if TYPE_CHECKING:
     from .front import Front
+
+POLICIES = ("refund-policy", "privacy-policy", "terms-of-service", "shipping-policy", "subscription-policy")
+"""Handles of the pages that are the shop's policies."""
 
 ROUTES = {
     "root_url": "/",
@@ -117,7 +122,7 @@ class ShopDrop(Drop):
     def enabled_currencies(self) -> list[CurrencyDrop]:
         return [CurrencyDrop(self.store.currency, self.front.visit.locale)]
 
-    @prop
+    @prop("published_locales", "enabled_locales")
     def published_locales(self) -> list[LanguageDrop]:
         return [LanguageDrop(code, self.front) for code in self.front.languages()]
 
@@ -129,13 +134,33 @@ class ShopDrop(Drop):
     def accepts_no_gift_cards(self) -> bool:
         return False
 
-    @prop("policies", "subscription_policies")
-    def policies(self) -> list[object]:
-        return []
+    def _policy(self, handle: str) -> PolicyDrop | None:
+        page = self.front.loading.reading.pages_by_handles(POLICIES).get(handle)
+        return PolicyDrop(self.front.page(page)) if page is not None else None
 
-    @prop("privacy_policy", "refund_policy", "shipping_policy", "terms_of_service", "subscription_policy")
-    def no_policy(self) -> None:
-        return None
+    @prop
+    def policies(self) -> list[PolicyDrop]:
+        return [policy for policy in map(self._policy, POLICIES) if policy is not None]
+
+    @prop
+    def privacy_policy(self) -> PolicyDrop | None:
+        return self._policy("privacy-policy")
+
+    @prop
+    def refund_policy(self) -> PolicyDrop | None:
+        return self._policy("refund-policy")
+
+    @prop
+    def shipping_policy(self) -> PolicyDrop | None:
+        return self._policy("shipping-policy")
+
+    @prop
+    def subscription_policy(self) -> PolicyDrop | None:
+        return self._policy("subscription-policy")
+
+    @prop
+    def terms_of_service(self) -> PolicyDrop | None:
+        return self._policy("terms-of-service")
 
     @prop
     def brand(self) -> BrandDrop:
@@ -148,6 +173,10 @@ class ShopDrop(Drop):
     @prop("metafields", "metaobjects")
     def metafields(self) -> dict[str, object]:
         return {}
+
+    @prop
+    def search_types(self) -> list[str]:
+        return ["product", "page", "article"]
 
     @prop
     def types(self) -> list[str]:
@@ -341,11 +370,19 @@ class CountryDrop(Drop):
 
     @prop
     def unit_system(self) -> str:
-        return "metric"
+        return "imperial" if self.code in ("LR", "MM", "US") else "metric"
 
-    @prop("available_languages", "popular?", "continent", "market")
-    def nothing(self) -> None:
-        return None
+    @prop
+    def available_languages(self) -> list[LanguageDrop]:
+        return [LanguageDrop(code, self.front) for code in self.front.languages()]
+
+    @prop
+    def market(self) -> MarketDrop:
+        return market_of(self.front)
+
+    @prop("popular?")
+    def is_popular(self) -> bool:
+        return True
 
 
 class LocalizationDrop(Drop):
@@ -377,8 +414,13 @@ class LocalizationDrop(Drop):
         return CountryDrop(str(address.get("country") or "IE"), self.front)
 
     @prop
-    def market(self) -> dict[str, object]:
-        return {"id": self.front.visit.store.id, "handle": self.front.visit.store.handle}
+    def market(self) -> MarketDrop:
+        return market_of(self.front)
+
+
+def market_of(front: Front) -> MarketDrop:
+    """The shop's one market."""
+    return MarketDrop(front.visit.store.id, front.visit.store.handle)
 
 
 class RequestDrop(Drop):

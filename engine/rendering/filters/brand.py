@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
@@ -190,6 +191,11 @@ def placeholder_svg_tag(context: Any, value: object, css_class: object = None) -
 _CARDS = {"visa": "Visa", "master": "Mastercard", "american_express": "American Express", "paypal": "PayPal"}
 
 
+def payment_type_img_url(context: Any, value: object) -> str:
+    drawing = payment_type_svg_tag(context, value, xmlns="http://www.w3.org/2000/svg")
+    return f"data:image/svg+xml,{quote(str.__str__(drawing).replace('currentColor', '#444'))}"
+
+
 def payment_type_svg_tag(context: Any, value: object, **options: object) -> Markup:
     name = _CARDS.get(plain(value), plain(value).replace("_", " ").title())
     values = {"viewBox": "0 0 76 24", "width": 76, "height": 24, "role": "img", "aria-label": name, **options}
@@ -243,6 +249,7 @@ FILTERS: dict[str, Callable[..., object]] = {
     "login_button": nothing_to_show,
     "payment_button": payment_button,
     "payment_terms": nothing_to_show,
+    "payment_type_img_url": payment_type_img_url,
     "payment_type_svg_tag": payment_type_svg_tag,
     "placeholder_svg_tag": placeholder_svg_tag,
     "standard_event_data": standard_event_data,

@@ -196,6 +196,10 @@ def video_tag(context: Any, value: object, *, image_size: object = None, **optio
     return tag("video", values, source)
 
 
+def model_viewer_tag(context: Any, value: object, **options: object) -> Markup:
+    raise RenderError("model_viewer_tag needs a model; galleries hold pictures and films")
+
+
 def external_video_url(context: Any, value: object, **options: object) -> str:
     if not isinstance(value, ExternalVideo):
         raise RenderError("external_video_url needs a film at YouTube or Vimeo")
@@ -241,7 +245,7 @@ def default_pagination(
         return tag(
             "span",
             {"class": css_class},
-            tag("a", {"href": f"{part['url']}{end}"}, str(escape(to_text(words)))),
+            tag("a", {"href": f"{part.liquid_get('url')}{end}"}, str(escape(to_text(words)))),
         )
 
     written = []
@@ -249,16 +253,17 @@ def default_pagination(
     if before:
         written.append(link(before, previous or front.platform_text("pagination.previous"), "prev"))
     for part in paginate.liquid_get("parts"):
-        if part["is_link"]:
-            written.append(link(part, part["title"], "page"))
+        title = part.liquid_get("title")
+        if part.liquid_get("is_link"):
+            written.append(link(part, title, "page"))
         else:
-            current = part["title"].isdigit()
+            current = title.isdigit()
             name = "page current" if current else "deco"
             written.append(
                 tag(
                     "span",
                     {"class": name, "aria-current": "page" if current else None},
-                    str(escape(part["title"])),
+                    str(escape(title)),
                 )
             )
     if after:
@@ -317,6 +322,7 @@ FILTERS: dict[str, Callable[..., object]] = {
     "image_tag": image_tag,
     "img_tag": img_tag,
     "media_tag": media_tag,
+    "model_viewer_tag": model_viewer_tag,
     "preload_tag": preload_tag,
     "script_tag": script_tag,
     "stylesheet_tag": stylesheet_tag,

@@ -104,6 +104,12 @@ def money_without_trailing_zeros(context: Any, value: object) -> str:
     return "" if minor is None else money.amount(minor, *_currency(context), cents=False)
 
 
+def currency_selector(context: Any, value: object, **options: object) -> str:
+    currency, _ = _currency(context)
+    option = tag("option", {"value": currency, "selected": True}, str(escape(currency)))
+    return tag("select", {"name": "currency", **options}, option)
+
+
 def weight_with_unit(context: Any, value: object, unit: object = None) -> str:
     grams = to_number(value)
     name = plain(unit) if unit else ("kg" if grams >= 1000 else "g")
@@ -155,6 +161,7 @@ def metafield_tag(context: Any, value: object, *_: object, **__: object) -> str:
 
 
 FILTERS: dict[str, Callable[..., object]] = {
+    "currency_selector": currency_selector,
     "format_address": format_address,
     "format_code": format_code,
     "item_count_for_variant": item_count_for_variant,

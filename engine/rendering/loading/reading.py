@@ -165,6 +165,17 @@ class Reading:
             self._pages[handle] = self.session.scalars(statement).first()
         return self._pages[handle]
 
+    def pages_by_handles(self, handles: Iterable[str]) -> dict[str, Page]:
+        """Public pages by handle. One query for all that are missing."""
+        wanted = list(handles)
+        missing = [handle for handle in wanted if handle not in self._pages]
+        if missing:
+            self._pages.update(dict.fromkeys(missing))
+            for page in self.session.scalars(select(Page).where(Page.handle.in_(missing), is_public_page())):
+                self._pages[page.handle] = page
+        found = {handle: self._pages[handle] for handle in wanted}
+        return {handle: page for handle, page in found.items() if page is not None}
+
     def page_by_id(self, page_id: int) -> Page | None:
         """The public page of that id."""
         if page_id not in self._pages_by_id:

@@ -7,6 +7,7 @@ from engine.wiring.commands.jobs import jobs, relay, worker
 from engine.wiring.commands.processes import processes
 from engine.wiring.commands.search import search
 from engine.wiring.commands.stores import stores
+from engine.wiring.commands.themes import themes
 
-GROUPS = (catalogue, db, demo, jobs, processes, relay, search, worker, stores)
+GROUPS = (catalogue, db, demo, jobs, processes, relay, search, worker, stores, themes)
 """Every group and command that the application registers."""
