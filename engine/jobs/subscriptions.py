@@ -85,6 +85,10 @@ TABLE: tuple[Subscription, ...] = (
         tries=3,
     ),
     Subscription("mail.written", "engine.mail.handlers.on_mail_written"),
+    Subscription("customer.activation_wanted", "engine.mail.accounts.on_activation_wanted"),
+    Subscription("customer.recovery_wanted", "engine.mail.accounts.on_recovery_wanted"),
+    Subscription("customer.enabled", "engine.mail.accounts.on_customer_enabled"),
+    Subscription("customer.enabled", "engine.ordering.handlers.on_customer_enabled"),
 )
 
 

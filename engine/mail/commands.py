@@ -43,3 +43,11 @@ def write_mail(
     session.flush()
     record(session, "mail.written", mail_id=mail.id)
     return mail
+
+
+def mail_exists(session: StoreSession, unique_key: str) -> bool:
+    """Whether a message was written under that key."""
+    return (
+        session.scalars(select(OutgoingMail.id).where(OutgoingMail.unique_key == unique_key)).first()
+        is not None
+    )

@@ -19,6 +19,9 @@ from engine.stores.queries import load_store
 CLAIM_LASTS = timedelta(minutes=5)
 """A worker that claimed a message and was not heard of again is taken for dead after this."""
 
+SECRET = ("account_activation", "account_recovery")
+"""Kinds of message with a link that lets somebody in: once handed over, what they say is not kept."""
+
 
 class StillSending(Exception):
     """Another worker has it; the job is tried again later."""
@@ -74,3 +77,5 @@ def _note(database: Database, store_id: int, mail_id: int, state: str) -> None:
     with database.write(store_id) as session:
         mail = session.need(OutgoingMail, mail_id)
         mail.state, mail.sent_at = state, clock.now() if state == "sent" else None
+        if mail.message_kind in SECRET and state in ("sent", "failed"):
+            mail.body_text, mail.body_markup = "", None

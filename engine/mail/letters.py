@@ -152,13 +152,14 @@ class Letters:
             kind=kind,
             recipient=order.email,
             subject=" ".join(say(f"{kind}.subject").split()),
-            text=_rendered("order.txt", context),
-            markup=_rendered("order.html", context),
+            text=rendered("order.txt", context),
+            markup=rendered("order.html", context),
             order_id=order.id,
         )
 
 
-def _rendered(name: str, context: dict[str, Any]) -> str:
+def rendered(name: str, context: dict[str, Any]) -> str:
+    """A letter's text or markup from its form in ``templates/``."""
     text: str = (
         _environment(autoescape=name.endswith(".html")).get_template(f"{name}.liquid").render(**context)
     )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from email.message import EmailMessage
 from typing import Protocol
 
+from engine.base.origins import Addresses
 from engine.base.ports import Port
 
 
@@ -17,3 +19,5 @@ class Transport(Protocol):
 transport: Port[Transport] = Port("mail.transport")
 sender: Port[str] = Port("mail.sender")
 """The sender's address of stores that have none."""
+addresses: Port[Callable[[str], Addresses]] = Port("mail.addresses")
+"""The addresses of the store at a host, for links in letters."""

@@ -12,6 +12,21 @@ from engine.base import clock
 from engine.base.db import Database, StoreSession
 from engine.base.paging import Page, decode, page_of
 from engine.base.signing import token_hash
+from engine.stores.customers.queries import (
+    account_by_email as account_by_email,
+)
+from engine.stores.customers.queries import (
+    addresses_of as addresses_of,
+)
+from engine.stores.customers.queries import (
+    customer_link_state as customer_link_state,
+)
+from engine.stores.customers.queries import (
+    default_address as default_address,
+)
+from engine.stores.customers.queries import (
+    signed_in_customer as signed_in_customer,
+)
 from engine.stores.models import (
     Activity,
     Customer,

@@ -79,6 +79,7 @@ def _bind_ordering(services: Services) -> None:
     ports.letters.bind(Letters(services.addresses))
     mail.transport.bind(open_transport(services.settings.mail_url))
     mail.sender.bind(services.settings.mail_from)
+    mail.addresses.bind(services.addresses)
 
 
 def _bind_rendering(services: Services) -> None:

@@ -4,6 +4,7 @@ A function that takes a session is one step of the caller's transaction. One tha
 several transactions with a gateway called between them, never inside.
 """
 
+from engine.ordering.commands.buyer import forget_buyer
 from engine.ordering.commands.cancelling import Cancelled, cancel
 from engine.ordering.commands.capturing import mark_as_paid
 from engine.ordering.commands.cart import (
@@ -38,6 +39,7 @@ __all__ = [
     "change",
     "clear",
     "expire_checkouts_and_reservations",
+    "forget_buyer",
     "mark_as_paid",
     "mark_fulfilled",
     "pay",

@@ -13,27 +13,35 @@ from engine.base.db import StoreSession
 from engine.base.errors import Conflict, Invalid, Refused
 from engine.base.signing import new_token
 from engine.ordering import ports
+from engine.ordering.commands.buyer import know_buyer
 from engine.ordering.models import Cart, Checkout
 from engine.ordering.ports import PaymentOption, PreparedMethod
 from engine.ordering.queries.cart import live_cart, view_of
 from engine.ordering.queries.checkouts import CheckoutView, checkout_view, delivery_options, payment_options
 from engine.ordering.rules.contact import MOST, address_of, email_of, phone_of
-from engine.stores.models import Store
+from engine.stores.models import Customer, Store
 
 LASTS = timedelta(days=3)
 """A checkout expires this long after its last step; the cart stays."""
 MAX_NOTE = 1_000
 
 
-def begin(session: StoreSession, cart_token: str | None, *, locale: str = "en") -> Checkout:
+def begin(
+    session: StoreSession, cart_token: str | None, *, locale: str = "en", customer: Customer | None = None
+) -> Checkout:
     """The checkout of a cart: the open one with all that was typed into it, or a new one.
 
-    Raises Refused for an empty cart or one in which nothing can be bought.
+    With a *customer*, who is signed in at the shop, what is known of them is filled in where nothing was typed. Raises
+    Refused for an empty cart or one in which nothing can be bought.
     """
     cart = live_cart(session, cart_token)
     if cart is None:
         raise Refused("cart.empty")
-    return _begin(session, cart, locale)
+    checkout = _begin(session, cart, locale)
+    if know_buyer(session, checkout, customer):
+        session.flush()
+        reprice(session, checkout)
+    return checkout
 
 
 def begin_again(session: StoreSession, checkout_id: int) -> Checkout:
@@ -176,6 +184,7 @@ def _begin(session: StoreSession, cart: Cart, locale: str) -> Checkout:
     )
     if past and past.state != "completed":
         for name in (
+            "customer_id",
             "email",
             "phone",
             "accepts_marketing",

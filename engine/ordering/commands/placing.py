@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
 
 from sqlalchemy import select
 
@@ -32,7 +31,7 @@ from engine.ordering.models import (
 )
 from engine.ordering.queries.checkouts import order_of_checkout, tax_terms
 from engine.ordering.rules import CHECKOUT, TaxTerms, payment_state_of
-from engine.stores.commands import record_activity
+from engine.stores.commands import customers, record_activity
 from engine.stores.models import Customer
 
 FIRST_NUMBER = 1001
@@ -187,26 +186,19 @@ def _order(
 
 
 def _customer(session: StoreSession, checkout: Checkout, name: str | None) -> Customer:
-    from sqlalchemy.dialects import postgresql, sqlite
+    """Who the order is filed under: the customer who was signed in, else the record of the address that was typed.
 
-    email = checkout.email or ""
-    put: Any = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    session.execute(
-        put(Customer)
-        .values(
-            store_id=session.store,
-            id=session.new_id(),
-            email=email,
-            name=name,
-            phone=checkout.phone,
-            accepts_marketing=checkout.accepts_marketing,
-            created_at=clock.now(),
-        )
-        .on_conflict_do_nothing(index_elements=["store_id", "email"])
-    )
-    customer = session.scalars(select(Customer).where(Customer.email == email)).one()
-    customer.name = customer.name or name
-    customer.accepts_marketing = customer.accepts_marketing or checkout.accepts_marketing
+    Nobody has shown that this address is theirs. So the record of an account gets the order, but nothing else that was
+    typed; what is filed there can only be read after a link sent to the address was used.
+    """
+    customer = session.find(Customer, checkout.customer_id)
+    if customer is None:
+        customer, _ = customers.record_of(session, checkout.email or "")
+    if customer.state != "enabled":
+        customer.name = customer.name or name
+        customer.phone = customer.phone or checkout.phone
+    if checkout.accepts_marketing and checkout.email == customer.email:
+        customers.note_consent(customer, "checkout")
     return customer
 
 

@@ -78,6 +78,15 @@ def finish_sign_in(
 ) -> str:
     """The password was right: forgive the account's earlier tries, and give this browser a new session. Returns its
     token."""
+    forgive_tries(session, attempt_id)
+    staff = session.need(Staff, staff.id)
+    if needs_rehash(staff.password_hash):
+        staff.password_hash = hash_password(password)
+    return start_session(session, staff, browser)
+
+
+def forgive_tries(session: StoreSession, attempt_id: int) -> None:
+    """The password was right: this account's tries from this address do not count; old ones are swept up."""
     attempt = session.need(SignInAttempt, attempt_id)
     session.execute(
         update(SignInAttempt)
@@ -94,10 +103,6 @@ def finish_sign_in(
             SignInAttempt.tried_at < clock.now() - ATTEMPTS_KEPT,
         )
     )
-    staff = session.need(Staff, staff.id)
-    if needs_rehash(staff.password_hash):
-        staff.password_hash = hash_password(password)
-    return start_session(session, staff, browser)
 
 
 def start_session(session: StoreSession, staff: Staff, browser: str | None) -> str:
