@@ -75,6 +75,11 @@ class Budget:
         if self.steps >= self._next_look:
             self._look()
 
+    @property
+    def due(self) -> bool:
+        """Whether it is time to look at the clock."""
+        return self.steps >= self._next_look
+
     def _look(self) -> None:
         if self.steps > self.limits.steps:
             raise BudgetExceeded(f"more than {self.limits.steps:,} steps")

@@ -2,51 +2,115 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from liquid.context import RenderContext
+from markupsafe import _escape_inner
 
 from .budget import Budget
-from .safe import HTML
+from .safe import HTML, SCRIPT, STYLE, for_script, for_style
+from .values import to_html, to_output, to_text
 
 if TYPE_CHECKING:
     from .environment import Environment
     from .host import Host
     from .template import Template
 
+_LONG = 4_000
+"""Characters of one value that are charged at once."""
+
 
 class Output:
-    """An output buffer that charges what is written to it."""
+    """An output buffer that charges what is written to it.
 
-    __slots__ = ("_budget", "parts")
+    `write` charges at once. Compiled code appends to `parts` itself and charges every few hundred steps (`look`);
+    single long values are charged when they are written, so that no more than a few of them are ever in the air.
+    """
+
+    __slots__ = ("_budget", "_paid", "_settled", "parts")
 
     def __init__(self, budget: Budget) -> None:
         self._budget = budget
         self.parts: list[str] = []
+        self._settled = 0  # how many of the parts are charged
+        self._paid = 0  # characters among the other parts that were charged at once
 
     def write(self, text: str) -> int:
         if text:
-            self._budget.write(len(text))
+            self._charge(len(text))
             self.parts.append(text)
         return 0
 
     def getvalue(self) -> str:
+        self.settle()
         return "".join(self.parts)
 
+    def _charge(self, characters: int) -> None:
+        self._budget.write(characters)
+        self._paid += characters
 
-class Nowhere(Output):
-    """Takes text and forgets it."""
+    def settle(self) -> None:
+        """Charge what was appended since the last time."""
+        parts = self.parts
+        if self._settled < len(parts):
+            new = sum(map(len, parts[self._settled :] if self._settled else parts)) - self._paid
+            self._settled = len(parts)
+            self._paid = min(new, 0) and -new
+            if new > 0:
+                self._budget.write(new)
 
-    def write(self, text: str) -> int:
+    def look(self, steps: int) -> int:
+        """Charge steps and what was written; answers 0, the number of steps not yet charged."""
+        self._budget.step(steps)
+        self.settle()
         return 0
+
+    def finish(self, steps: int) -> None:
+        """Charge the last steps of a template."""
+        budget = self._budget
+        budget.steps += steps
+        if budget.due:
+            self.look(0)
+
+    def writers(self, context: Context, place: str) -> tuple[Callable[[str], str], Callable[[Any], str]]:
+        """How short plain text, and how any value, is written to a place; `place` is empty for the scope's own."""
+        if not context.autoescape:
+            return str, to_text
+        here = place or context.place
+        if here == SCRIPT:
+            return for_script, self._script
+        if here == STYLE:
+            return for_style, self._style
+        return _escape_inner, self._html
+
+    def _html(self, value: Any) -> str:
+        kind = value.__class__
+        if value is None:
+            return ""
+        if kind is int:
+            return str(value)
+        text = to_html(value)
+        return text if len(text) < _LONG else self._long(text)
+
+    def _script(self, value: Any) -> str:
+        text = to_output(value, SCRIPT)
+        return text if len(text) < _LONG else self._long(text)
+
+    def _style(self, value: Any) -> str:
+        text = to_output(value, STYLE)
+        return text if len(text) < _LONG else self._long(text)
+
+    def _long(self, text: str) -> str:
+        self._charge(len(text))
+        return text
 
 
 class Page:
     """What all templates of one page share."""
 
-    __slots__ = ("budget", "globals", "host", "layout", "registers")
+    __slots__ = ("budget", "globals", "host", "layout", "partials", "registers")
 
     def __init__(
         self, host: Host, variables: Mapping[str, object] | None = None, budget: Budget | None = None
@@ -58,6 +122,7 @@ class Page:
             True  # what `{% layout %}` asked for: a name, False for none, True for the usual
         )
         self.registers: dict[str, Any] = {}
+        self.partials: dict[str, Template] = {}
 
 
 class Context(RenderContext):
@@ -88,22 +153,24 @@ class Context(RenderContext):
         isolated: bool = False,
         place: str = HTML,
     ) -> None:
-        # The base class would build maps that nothing here reads; only what its nodes use is set.
+        # The base class would build maps that nothing here reads, and most scopes need none of the others
+        # either: those are made when they are first asked for.
         self.page = page
         self.budget = page.budget
         self.env: Environment = template.env
         self.template: Template = template
-        self.autoescape = self.env.autoescape
-        self.locals: dict[str, object] = {}
-        self.scope_variables: Mapping[str, object] = variables or {}
-        self.frames: list[dict[str, object]] = []
-        self.counters: dict[str, int] = {}
-        self.loop_stack: list[object] = []
-        self.cycles: dict[object, int] = {}
-        self.offsets: dict[str, int] = {}
-        self.disabled_tags: list[str] = []
+        self.autoescape = template.env.autoescape
+        self.scope_variables: Mapping[str, object] = variables or _NOTHING
         self.isolated = isolated
         self.place = place
+
+    def __getattr__(self, name: str) -> Any:
+        make = _MADE_LATER.get(name)
+        if make is None:
+            raise AttributeError(name)
+        value: Any = make()
+        setattr(self, name, value)
+        return value
 
     @property
     def host(self) -> Host:
@@ -119,8 +186,9 @@ class Context(RenderContext):
             return self.locals[name]
         if name in self.scope_variables:
             return self.scope_variables[name]
-        if name in self.page.globals:
-            return self.page.globals[name]
+        known = self.page.globals
+        if name in known:
+            return known[name]
         if name in self.counters:
             return self.counters[name]
         return None
@@ -143,15 +211,26 @@ class Context(RenderContext):
 
         `section` and `block` are visible in the partials of a section, as the public format has it.
         """
-        inherited = {
-            name: value
-            for name in ("section", "block")
-            if (value := self.scope_variables.get(name)) is not None
-        }
-        return Context(
-            self.page, template, {**inherited, **variables}, isolated=True, place=place or self.place
-        )
+        given = self.scope_variables
+        if "section" in given or "block" in given:
+            variables = {
+                **{n: v for n in ("section", "block") if (v := given.get(n)) is not None},
+                **variables,
+            }
+        return Context(self.page, template, variables, isolated=True, place=place or self.place)
 
     def output(self) -> Output:
         """A new buffer on the page's account."""
         return Output(self.budget)
+
+
+_NOTHING: Mapping[str, object] = {}
+_MADE_LATER: dict[str, Callable[[], object]] = {
+    "locals": dict,
+    "frames": list,
+    "counters": dict,
+    "loop_stack": list,
+    "cycles": dict,
+    "offsets": dict,
+    "disabled_tags": list,
+}

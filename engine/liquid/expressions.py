@@ -61,7 +61,6 @@ from liquid.token import (
 )
 
 from . import values
-from .errors import RenderError
 from .lexer import TOKEN_QUESTION, expression_tokens
 
 if TYPE_CHECKING:
@@ -115,11 +114,11 @@ class Span(RangeLiteral):
     __slots__ = ()
 
     def evaluate(self, context: Any) -> range:
-        start = values.to_integer(self.start.evaluate(context), 0)
-        stop = values.to_integer(self.stop.evaluate(context), 0)
-        if max(abs(start), abs(stop)) > 2**53:
-            raise RenderError("a range that is too large", self.token)
-        return range(start, max(stop, start - 1) + 1)
+        try:
+            return values.span(self.start.evaluate(context), self.stop.evaluate(context))
+        except LiquidError as error:
+            error.token = error.token or self.token
+            raise
 
 
 class Comparison(base.EqExpression):

@@ -96,6 +96,11 @@ def mark_own(text: str) -> str:
     return _OWN_OPENING.sub(lambda m: f"<{m.group(1)}{_MARK}", text)
 
 
+def unmarked(text: str) -> str:
+    """The text as the pack wrote it, as it may be kept between processes."""
+    return text.replace(_MARK, "")
+
+
 @dataclass
 class InlineHashes:
     """The `sha256-…` sources of a page's own inline scripts and styles, in the order of appearance."""

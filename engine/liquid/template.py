@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from liquid.ast import Node
@@ -13,31 +14,70 @@ from .context import Context, Output, Page
 from .errors import Problem, RenderError, position, problem_of
 
 if TYPE_CHECKING:
+    from .compiler.build import Compiled
+    from .compiler.names import Spot
     from .environment import Environment
 
 
+@dataclass(frozen=True)
+class FileParts:
+    """What a file says beside its tree."""
+
+    schema: str | None = None
+    schema_index: int = 0
+    assets: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[tuple[int, str], ...] = ()
+
+
 class Template(BoundTemplate):
-    """One file of a theme pack, ready to render as often as wanted. Holds no data of any store."""
+    """One file of a theme pack, ready to render as often as wanted. Holds no data of any store.
+
+    It is rendered by its compiled function if it has one, else by its nodes. A template that came from a store of
+    compiled code has no tree until somebody asks for it.
+    """
 
     def __init__(
         self,
         env: Environment,
-        nodes: list[Node],
         path: str,
         source: str,
-        notes: list[tuple[int, str]],
-        schema: str | None = None,
-        schema_index: int = 0,
-        assets: Mapping[str, str] | None = None,
+        parts: FileParts,
+        nodes: list[Node] | None = None,
+        compiled: Compiled | None = None,
     ) -> None:
-        super().__init__(env, nodes, name=path.rsplit("/", 1)[-1], path=path)
+        self._nodes = nodes
+        super().__init__(env, nodes or [], name=path.rsplit("/", 1)[-1], path=path)
+        self._nodes = nodes
         self.env: Environment = env
         self.source = source
         self.file = path
-        self.schema_text = schema
-        self.schema_line = position(source, schema_index)[0] if schema is not None else 0
-        self.assets = assets or {}
-        self.notes = [Problem(path, *position(source, index), message) for index, message in notes]
+        self.schema_text = parts.schema
+        self.schema_line = position(source, parts.schema_index)[0] if parts.schema is not None else 0
+        self.assets = parts.assets
+        self.notes = [Problem(path, *position(source, index), message) for index, message in parts.notes]
+        self.compiled = compiled
+        self._spots: list[Spot] | None = compiled.spots if compiled is not None else None
+        self._run = compiled.function(env.filters) if compiled is not None else None
+        self.held: Mapping[str, str] = compiled.variables if compiled is not None else {}
+        """The Python variables of the names that the template assigns."""
+
+    @property
+    def nodes(self) -> list[Node]:
+        """The tree."""
+        if self._nodes is None:
+            self._nodes = self.env.read_tree(self.source, self.file)[0]
+        return self._nodes
+
+    @nodes.setter
+    def nodes(self, nodes: list[Node]) -> None:
+        self._nodes = nodes
+
+    @property
+    def spots(self) -> list[Spot]:
+        """Where the interpreter can take over from the compiled function."""
+        if self._spots is None:
+            self._spots = self.env.compile_tree(self.nodes, self.file).spots or []
+        return self._spots
 
     def render(self, context: Context) -> str:
         """Render into text. The finished page goes through `safe.finish` once."""
@@ -50,14 +90,28 @@ class Template(BoundTemplate):
         return self.render(Context(page, self, variables))
 
     def render_into(self, context: Context, output: Any) -> None:
-        """Render into a buffer, in an existing context (`include` shares its caller's)."""
+        """Render into a buffer, in a scope of its own."""
+        if self._run is None:
+            self.render_shared(context, output)
+            return
+        budget = context.budget
+        budget.enter()
+        try:
+            self._run(context, output)
+        except LiquidInterrupt:
+            pass  # `break` outside a loop ends the template, as it does elsewhere
+        finally:
+            budget.leave()
+
+    def render_shared(self, context: Context, output: Any) -> None:
+        """Render into a buffer, node by node, in a context that may be another template's (`include`)."""
         before, context.template = context.template, self
         context.budget.enter()
         try:
             render_nodes(self.nodes, context, output)
         except LiquidInterrupt:
             if not context.loop_stack:
-                return  # `break` outside a loop ends the template, as it does elsewhere
+                return
             raise
         finally:
             context.budget.leave()
@@ -76,6 +130,7 @@ def render_nodes(nodes: list[Node], context: Context, output: Any) -> None:
         try:
             node.render_to_output(context, output)
         except LiquidError as error:
+            error.token = error.token or node.token
             output.write(context.host.report(problem_of(error, context.template.file)))
         except RecursionError:
             failure = RenderError("nested too deeply", node.token)

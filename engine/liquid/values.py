@@ -184,6 +184,14 @@ def _sequence_word(value: Any, key: object) -> object:
     return None
 
 
+def span(start: object, stop: object) -> range:
+    """`(start..stop)`; the ends are whole numbers, whatever they were written as."""
+    first, last = to_integer(start, 0), to_integer(stop, 0)
+    if max(abs(first), abs(last)) > 2**53:
+        raise RenderError("a range that is too large")
+    return range(first, max(last, first - 1) + 1)
+
+
 def type_name(value: object) -> str:
     """A value's type in the words of a theme author."""
     if value is None:

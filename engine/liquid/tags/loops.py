@@ -95,37 +95,38 @@ def loop_items(value: object, start: int, stop: int | None) -> Any:
     return []
 
 
+GO_ON: Any = object()
+"""The offset `continue`."""
+
+
+def part_of(context: Any, key: str, value: object, limit: object, offset: object, backwards: bool) -> Any:
+    """What a loop visits of a value. None as limit or offset means none; notes where the loop will have stopped."""
+    start = context.offsets.get(key, 0) if offset is GO_ON else max(_whole(offset) or 0, 0)
+    most = _whole(limit)
+    items = loop_items(value, start, None if most is None else start + max(most, 0))
+    context.offsets[key] = start + len(items)
+    return items[::-1] if backwards else items
+
+
 def select_items(expression: LoopExpression, context: Any) -> Any:
     """Evaluate a loop's expression with its limit, offset and direction."""
     key = f"{expression.identifier}-{expression.iterable}"
     value = expression.iterable.evaluate(context)
-    offset = _offset(expression, context, key)
-    stop = None
-    if expression.limit is not None:
-        limit = _whole(expression.limit, context)
-        stop = None if limit is None else offset + max(limit, 0)
-    items = loop_items(value, offset, stop)
-    context.offsets[key] = offset + len(items)
-    return items[::-1] if expression.reversed else items
-
-
-def _offset(expression: LoopExpression, context: Any, key: str) -> int:
-    if expression.offset is None:
-        return 0
-    if isinstance(expression.offset, StringLiteral) and expression.offset.value == "continue":
-        return int(context.offsets.get(key, 0))
-    return max(_whole(expression.offset, context) or 0, 0)
-
-
-def _whole(expression: Any, context: Any) -> int | None:
-    value = expression.evaluate(context)
-    if value is None:
-        return None
+    offset, limit = expression.offset, expression.limit
+    if isinstance(offset, StringLiteral) and offset.value == "continue":
+        start: object = GO_ON
+    else:
+        start = offset.evaluate(context) if offset is not None else None
+    most = limit.evaluate(context) if limit is not None else None
     try:
-        return values.to_integer(value)
+        return part_of(context, key, value, most, start, expression.reversed)
     except RenderError as error:
         error.token = error.token or expression.token
         raise
+
+
+def _whole(value: object) -> int | None:
+    return None if value is None else values.to_integer(value)
 
 
 class For(ForNode):
@@ -195,7 +196,7 @@ class TableRowNode(TablerowNode):
             return 0
         columns = len(items)
         if self.expression.cols is not None:
-            columns = max(_whole(self.expression.cols, context) or len(items), 1)
+            columns = max(_whole(self.expression.cols.evaluate(context)) or len(items), 1)
         loop = TableRow(len(items), columns)
         buffer.write('<tr class="row1">\n')
         with context.frame({"tablerowloop": loop}) as frame:

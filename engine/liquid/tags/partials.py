@@ -133,13 +133,13 @@ class Include(PartialNode):
         template = self.find(context, name)
         with context.frame(self.arguments(context)) as frame:
             if self.var is None:
-                template.render_into(context, buffer)
+                template.render_shared(context, buffer)
                 return 0
             value = self.var.evaluate(context)
             for item in bound_items(value) or [value]:
                 frame[self.key(name)] = item
                 try:
-                    template.render_into(context, buffer)
+                    template.render_shared(context, buffer)
                 except (BreakLoop, ContinueLoop):
                     if not context.loop_stack:
                         return 0

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from liquid.ast import Node
@@ -14,6 +16,7 @@ from liquid.token import TOKEN_COLON, TOKEN_COMMA, Token
 from engine.liquid.drops import Drop
 from engine.liquid.errors import RenderError
 from engine.liquid.expressions import Variable
+from engine.liquid.host import PagedItems
 from engine.liquid.parser import Block, Stream
 from engine.liquid.safe import STYLE, mark_own
 from engine.liquid.values import to_integer, to_text
@@ -272,6 +275,26 @@ class FormTag(Tag):
         return Form(token, first, args, block)
 
 
+def paged(context: Any, value: object, size: object, window: object) -> PagedItems:
+    """Cut a list into pages of `size`, 50 unless that is a number; `window` page numbers around the current one."""
+    found: PagedItems = context.host.paginate(
+        context, value, max(to_integer(size, 50), 1), max(to_integer(window, 3), 1)
+    )
+    return found
+
+
+def instead(owner: object, name: object, items: object, shown: str) -> Callable[[], object]:
+    """Let `owner.name` mean `items`; what is returned undoes it. Raises `RenderError` naming the path `shown`."""
+    if isinstance(owner, Drop):
+        before = owner.liquid_override(str(name), items)
+        return partial(owner.liquid_override, str(name), before)
+    if isinstance(owner, dict):
+        earlier = owner.get(name)
+        owner[name] = items
+        return partial(owner.__setitem__, name, earlier)
+    raise RenderError(f"'{shown}' cannot be paged")
+
+
 class Paginate(Node):
     """Shows one page of a list; inside, the list's own name means the page's items."""
 
@@ -291,10 +314,10 @@ class Paginate(Node):
         return f"{{% paginate {self.target} by {self.size} %}}{self.block}{{% endpaginate %}}"
 
     def render_to_output(self, context: Any, buffer: Any) -> int:
-        size = max(to_integer(self.size.evaluate(context), 50), 1)
-        window = to_integer(self.window.evaluate(context), 3) if self.window is not None else 3
-        paged = context.host.paginate(context, self.target.evaluate(context), size, max(window, 1))
-        with context.frame({"paginate": paged.paginate}), self._instead(context, paged.items):
+        target, size = self.target.evaluate(context), self.size.evaluate(context)
+        window = self.window.evaluate(context) if self.window is not None else 3
+        page = paged(context, target, size, window)
+        with context.frame({"paginate": page.paginate}), self._instead(context, page.items):
             return self.block.render_to_output(context, buffer)
 
     @contextmanager
@@ -307,21 +330,11 @@ class Paginate(Node):
                 yield
             return
         owner = Variable(self.target.token, owners).evaluate(context)
-        if isinstance(owner, Drop):
-            before = owner.liquid_override(str(name), items)
-            try:
-                yield
-            finally:
-                owner.liquid_override(str(name), before)
-        elif isinstance(owner, dict):
-            before = owner.get(name)
-            owner[name] = items
-            try:
-                yield
-            finally:
-                owner[name] = before
-        else:
-            raise RenderError(f"'{self.target}' cannot be paged", self.token)
+        undo = instead(owner, name, items, str(self.target))
+        try:
+            yield
+        finally:
+            undo()
 
     def expressions(self) -> list[Expression]:
         found = [self.target, self.size]

@@ -1,0 +1,71 @@
+"""From source to a code object that can be kept, and from that to a function of this process."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import CodeType
+from typing import Any
+
+from liquid.ast import Node
+
+from engine.liquid.safe import mark_own
+from engine.liquid.values import own_text
+
+from .facts import CannotCompile
+from .generate import Generator
+from .names import Spot
+from .runtime import GLOBALS
+
+
+@dataclass
+class Compiled:
+    """A template's code, free of this process's own values: `code` defines the function `render`."""
+
+    code: CodeType
+    constants: list[tuple[str, str]]
+    filters: dict[str, str]
+    variables: dict[str, str]
+    fallbacks: list[str]
+    source: str = ""
+    spots: list[Spot] | None = None
+    """None when the code came from a store: they are made from the tree when they are needed."""
+
+    def function(self, filters: Mapping[str, Callable[..., object]]) -> Callable[[Any, Any], None]:
+        """The function `render(context, output)`, bound to the filters of an environment."""
+        scope = dict(GLOBALS)
+        for name, variable in self.filters.items():
+            scope[variable] = filters[name]
+        for at, (kind, text) in enumerate(self.constants):
+            scope[f"K{at}"] = _CONSTANTS[kind](text)
+        exec(self.code, scope)  # noqa: S102 - our own code, from a tree or from a store that only we can write
+        return scope["render"]
+
+
+_CONSTANTS: dict[str, Callable[[str], object]] = {"own": own_text, "mark": mark_own, "float": float}
+
+
+def compile_nodes(nodes: list[Node], path: str, *, autoescape: bool = True) -> Compiled:
+    """Compile a tree. Lines in tracebacks are those of the template. Raises CannotCompile."""
+    generator = Generator(nodes, autoescape)
+    made = generator.generate()
+    try:
+        tree = ast.parse(made.source)
+        for node in ast.walk(tree):
+            if isinstance(node, (ast.expr, ast.stmt, ast.excepthandler)):
+                line = made.origins[min(node.lineno, len(made.origins)) - 1]
+                node.lineno = node.end_lineno = line
+        code = compile(tree, path, "exec")
+    except (SyntaxError, RecursionError, MemoryError) as error:
+        # Python has limits that a template need not have, such as twenty blocks inside each other.
+        raise CannotCompile(f"Python says: {error}") from error
+    return Compiled(
+        code,
+        made.constants,
+        made.filters,
+        generator.names.variables,
+        made.fallbacks,
+        made.source,
+        made.spots,
+    )

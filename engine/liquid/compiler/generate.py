@@ -1,0 +1,237 @@
+"""A template's tree as the source of one Python function.
+
+Every node that can fail stands in a `try`; what fails is handed to the interpreter (`recover`), which renders the
+node again and so reports the error in the same words. A `try` costs nothing until it is needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from liquid.ast import Node
+
+from engine.liquid.errors import position
+from engine.liquid.parser import Content
+from engine.liquid.tags.control import Case, If, IfChanged, Unless
+from engine.liquid.tags.loops import Break, Continue, Cycle, For
+from engine.liquid.tags.partials import Render
+from engine.liquid.tags.theme import ContentFor, Form, Layout, Paginate, Section, Sections, Style
+from engine.liquid.tags.variables import (
+    Assign,
+    Capture,
+    Comment,
+    Decrement,
+    DocNode,
+    Increment,
+    Liquid,
+    OutputValue,
+)
+
+from . import blocks, branches, loops, plain
+from .expressions import Expressions
+from .facts import gather
+from .names import Names, Spot
+from .writer import Writer
+
+COMPILER_VERSION = "1"
+"""Part of the key of everything that is kept: raise it when generated code changes its meaning."""
+
+_AT_ONCE = 12
+"""Outputs that are written together."""
+
+
+@dataclass
+class Generated:
+    """What one template became."""
+
+    source: str
+    origins: list[int]
+    constants: list[tuple[str, str]]
+    filters: dict[str, str]
+    spots: list[Spot]
+    fallbacks: list[str]
+    """Nodes that were left to the interpreter, by the names of their classes."""
+
+
+class Generator:
+    """Writes the function of one template."""
+
+    def __init__(self, nodes: list[Node], autoescape: bool) -> None:
+        self.facts = gather(nodes)
+        self.names = Names(self.facts)
+        self.expressions = Expressions(self.names, autoescape)
+        self.writer = Writer()
+        self.spots: list[Spot] = []
+        self.fallbacks: list[str] = []
+        self.place = ""
+        self.out, self.append = "out", "app"
+        self.places: set[str] = set()
+        self._numbers = 0
+        self._outputs = 0
+        self._nodes = nodes
+
+    # -- the whole -------------------------------------------------------------------------------------
+
+    def generate(self) -> Generated:
+        """All of it. Raises CannotCompile."""
+        body = self.writer
+        with body.block("def render(c, out):"):
+            self.nodes(self._nodes)
+            body.line = 1
+            body.write("out.finish(s)")
+        head = Writer()
+        with head.block("def render(c, out):"):
+            self._prelude(head)
+        body.lines[:1], body.origins[:1] = head.lines, head.origins
+        return Generated(
+            body.text(),
+            body.origins,
+            self.expressions.constants,
+            self.expressions.filters,
+            self.spots,
+            self.fallbacks,
+        )
+
+    def _prelude(self, head: Writer) -> None:
+        head.write("b = c.budget; app = out.parts.append; s = 0")
+        used = self.places | {""}
+        for place in sorted(used):
+            head.write(f"esc{place}, wr{place} = out.writers(c, {place!r})")
+        if self.names.variables:
+            head.write(f"{' = '.join(self.names.variables.values())} = M")
+        # Any name may be asked for by a place that is only known at run time.
+        head.write("O = c.variable")
+        if self.names.early:
+            head.write("V = c.scope_variables")
+        for name, variable in self.names.early.items():
+            head.write(f"{variable} = V[{name!r}] if {name!r} in V else O({name!r})")
+
+    # -- what the parts share ----------------------------------------------------------------------------
+
+    def number(self) -> int:
+        """A number for the Python variables of one node."""
+        self._numbers += 1
+        return self._numbers
+
+    def spot(self, nodes: list[Any], assigns: str = "") -> str:
+        """The call that lets the interpreter take over these nodes."""
+        self.spots.append(Spot(nodes, self.names.snapshot(), self.place, assigns))
+        return f"recover(e, c, {self.out}, {len(self.spots) - 1}, locals())"
+
+    @contextmanager
+    def attempt(self, nodes: list[Any], otherwise: str = "", assigns: str = "") -> Any:
+        """Write a `try`; when it fails the interpreter renders `nodes`, then `otherwise` is done."""
+        with self.writer.block("try:"):
+            yield
+        with self.writer.block("except Exception as e:"):
+            call = self.spot(nodes, assigns)
+            self.writer.write(f"{assigns} = {call}" if assigns else call)
+            if otherwise:
+                self.writer.write(otherwise)
+
+    def fallback(self, node: Any) -> None:
+        """Leave a node to the interpreter."""
+        self.fallbacks.append(type(node).__name__)
+        self.spots.append(Spot([node], self.names.snapshot(), self.place))
+        assigned = sorted(self.names.variables)
+        call = f"hand_over(c, {self.out}, {len(self.spots) - 1}, locals(), {tuple(assigned)!r})"
+        targets = "".join(f"{self.names.variables[name]}, " for name in assigned)
+        statement = f"({targets}) = {call}" if assigned else call
+        loop = self.names.loop()
+        with self.writer.block("try:"):
+            self.writer.write(statement)
+        with self.writer.block("except BreakLoop:"):
+            self.writer.write("break" if loop else "return out.finish(s)")
+        with self.writer.block("except ContinueLoop:"):
+            self.writer.write("continue" if loop else "return out.finish(s)")
+        self.names.definite.clear()
+
+    @contextmanager
+    def branch(self) -> Any:
+        """What is assigned in here may not be assigned after it."""
+        before = set(self.names.definite)
+        yield
+        self.names.definite = before
+
+    @contextmanager
+    def buffer(self, number: int) -> Any:
+        """Write into another buffer."""
+        before = self.out, self.append
+        self.out, self.append = f"out{number}", f"app{number}"
+        self.writer.write(f"{self.out} = c.output(); {self.append} = {self.out}.parts.append")
+        yield self.out
+        self.out, self.append = before
+
+    def body(self, block: Any) -> None:
+        """The nodes of a block."""
+        if block is not None:
+            self.nodes(block.nodes)
+
+    # -- nodes -----------------------------------------------------------------------------------------
+
+    def nodes(self, nodes: list[Any]) -> None:
+        """Write nodes one after the other; outputs and texts in a row are written together."""
+        if not nodes:
+            return
+        self.writer.write(f"s += {len(nodes)}")
+        group: list[Any] = []
+        for node in nodes:
+            if isinstance(node, (Content, OutputValue)) and len(group) < _AT_ONCE:
+                group.append(node)
+                continue
+            self._group(group)
+            group = []
+            if isinstance(node, (Content, OutputValue)):
+                group.append(node)
+            else:
+                self.node(node)
+        self._group(group)
+
+    def _group(self, group: list[Any]) -> None:
+        if group:
+            self._at(group[0])
+            plain.outputs(self, group)
+
+    def node(self, node: Any) -> None:
+        """Write one node that is neither text nor output."""
+        self._at(node)
+        write = _NODES.get(type(node))
+        if write is None:
+            self.fallback(node)
+        else:
+            write(self, node)
+
+    def _at(self, node: Any) -> None:
+        token = node.token
+        if token is not None and token.start_index >= 0:
+            self.writer.line = position(token.source, token.start_index)[0]
+
+
+_NODES: dict[type, Callable[[Generator, Any], None]] = {
+    Assign: plain.assign,
+    Break: loops.leave,
+    Capture: plain.capture,
+    Case: branches.case,
+    Comment: plain.nothing,
+    ContentFor: blocks.content_for,
+    Continue: loops.go_on,
+    Cycle: plain.cycle,
+    Decrement: plain.decrement,
+    DocNode: plain.nothing,
+    For: loops.loop,
+    Form: blocks.form,
+    If: branches.choose,
+    IfChanged: plain.if_changed,
+    Increment: plain.increment,
+    Layout: blocks.layout,
+    Liquid: plain.liquid,
+    Paginate: blocks.paginate,
+    Render: blocks.render,
+    Section: blocks.section,
+    Sections: blocks.sections,
+    Style: blocks.style,
+    Unless: branches.choose,
+}

@@ -1,0 +1,254 @@
+"""What compiled templates call. All meaning is that of `values`, the tags and the filters; this is about speed.
+
+Its public names are the globals of every compiled function.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+from liquid.exceptions import BreakLoop, ContinueLoop, LiquidError, LiquidInterrupt
+
+from engine.liquid.drops import Drop
+from engine.liquid.errors import RenderError
+from engine.liquid.tags.loops import GO_ON, ForLoop, loop_items, part_of
+from engine.liquid.tags.partials import bound_items
+from engine.liquid.tags.theme import instead, paged
+from engine.liquid.template import render_nodes
+from engine.liquid.values import (
+    BLANK,
+    EMPTY,
+    contains,
+    equals,
+    is_blank,
+    is_empty,
+    less,
+    less_or_equal,
+    look_up,
+    own_text,
+    span,
+    to_output,
+    to_text,
+)
+
+
+class _Missing:
+    """No value: a variable that was not assigned, an option that was not given."""
+
+    def __repr__(self) -> str:
+        return "missing"
+
+
+M: Any = _Missing()
+SKIP: Any = _Missing()
+
+
+def get(value: Any, key: str) -> Any:
+    """`value.key` for a key that is none of `size`, `first`, `last`."""
+    if value.__class__ is dict:
+        return value[key] if key in value else None  # noqa: SIM401 - half the time of a method call
+    if value is None:
+        return None
+    if isinstance(value, Drop):
+        return value.liquid_get(key)
+    return look_up(value, key)
+
+
+def whole(value: Any, budget: Any) -> Any:
+    """Charge a range before a filter makes a list of it."""
+    if value.__class__ is range:
+        budget.make(len(value) * 32)
+    return value
+
+
+def kept(value: Any, budget: Any) -> Any:
+    """Charge what a filter made."""
+    if isinstance(value, (str, list)) and len(value) > 64:
+        budget.make(sys.getsizeof(value))
+    return value
+
+
+def captured(context: Any, out: Any) -> str:
+    """The text of a capture."""
+    out.settle()
+    text = "".join(out.parts)
+    context.budget.make(len(text))
+    return own_text(text) if context.autoescape else text
+
+
+def if_changed(context: Any, inner: Any, out: Any) -> None:
+    """Write a buffer unless it says the same as the last one."""
+    inner.settle()
+    text = "".join(inner.parts)
+    if context.page.registers.get("ifchanged") != text:
+        context.page.registers["ifchanged"] = text
+        out.parts.append(text)
+
+
+def count_up(context: Any, name: str) -> str:
+    """`increment`."""
+    value = context.counters.get(name, 0)
+    context.counters[name] = value + 1
+    return str(value)
+
+
+def count_down(context: Any, name: str) -> str:
+    """`decrement`."""
+    value = context.counters.get(name, 0) - 1
+    context.counters[name] = value
+    return str(value)
+
+
+def cycled(context: Any, key: object, shown: tuple[object, ...], place: str) -> str:
+    """`cycle`."""
+    at = context.cycles.get(key, 0)
+    context.cycles[key] = at + 1 if at + 1 < len(shown) else 0
+    return to_output(shown[at], place) if at < len(shown) else ""
+
+
+def partial(context: Any, name: str) -> Any:
+    """The template of a partial; looked up once per page."""
+    known = context.page.partials
+    found = known.get(name)
+    if found is None:
+        found = context.host.snippet(name)
+        if found is None:
+            raise RenderError(f"there is no snippets/{name}.liquid")
+        known[name] = found
+    return found
+
+
+def partial_scopes(
+    context: Any, template: Any, arguments: dict[str, object], key: str, value: object, loop: bool, place: str
+) -> Any:
+    """The scopes of `render … with` (one) or `render … for` (one per item)."""
+    items = bound_items(value) if loop else None
+    if items is None:
+        return (context.partial(template, {**arguments, key: value}, place),)
+    turn = ForLoop(key, len(items), None)
+
+    def scopes() -> Iterator[Any]:
+        for index, item in enumerate(items):
+            turn.index0 = index
+            yield context.partial(template, {**arguments, key: item, "forloop": turn}, place)
+
+    return scopes()
+
+
+def render_value(context: Any, out: Any, target: object, arguments: dict[str, object], place: str) -> None:
+    """`render` of what a variable holds: a snippet's name, or an object that renders itself."""
+    if isinstance(target, str):
+        found = partial(context, target)
+        found.render_into(context.partial(found, arguments, place), out)
+        return
+    written = context.host.render_object(context, target)
+    if written is None:
+        raise RenderError("neither a snippet's name nor a block")
+    out.parts.append(written)
+
+
+# -- when something fails ---------------------------------------------------------------------------------------
+
+
+def recover(error: Exception, context: Any, out: Any, spot: int, found: dict[str, Any]) -> Any:
+    """Let the interpreter render a failed place; answers what the variable assigned there now means."""
+    if isinstance(error, LiquidInterrupt) or getattr(error, "seen_by_interpreter", False):
+        raise error
+    if isinstance(error, context.env.let_pass) and not isinstance(error, LiquidError):
+        raise error
+    place = context.template.spots[spot]
+    with _Opened(context, place, found):
+        try:
+            render_nodes(place.nodes, context, out)
+        except Exception as again:
+            again.seen_by_interpreter = True  # type: ignore[attr-defined]
+            raise
+        return context.variable(str(place.nodes[0].name)) if place.assigns else None
+
+
+def hand_over(
+    context: Any, out: Any, spot: int, found: dict[str, Any], names: tuple[str, ...]
+) -> tuple[object, ...]:
+    """Let the interpreter render nodes; answers the assigned variables after it."""
+    place = context.template.spots[spot]
+    with _Opened(context, place, found):
+        render_nodes(place.nodes, context, out)
+        return tuple(context.locals.get(name, M) for name in names)
+
+
+class _Opened:
+    """Puts the Python variables of a place into the context for the interpreter, and takes them out again."""
+
+    def __init__(self, context: Any, place: Any, found: dict[str, Any]) -> None:
+        self.context = context
+        self.place = place
+        self.found = found
+
+    def __enter__(self) -> None:
+        context = self.context
+        self.before = context.locals, context.frames, context.loop_stack, context.place
+        variables = context.template.held
+        context.locals = {
+            name: value for name, held in variables.items() if (value := self.found.get(held, M)) is not M
+        }
+        context.frames = []
+        context.loop_stack = []
+        for pairs in self.place.frames:
+            context.frames.append({name: self._value(held) for name, held in pairs})
+        if self.place.place:
+            context.place = self.place.place
+
+    def _value(self, held: Any) -> object:
+        if not isinstance(held, tuple):
+            value = self.found.get(held)
+        else:
+            title, at, length = held
+            value = ForLoop(title, self.found[length], None)
+            value.index0 = self.found.get(at, 0)
+        if isinstance(value, ForLoop):
+            self.context.loop_stack.append(value)
+        return value
+
+    def __exit__(self, *_: object) -> None:
+        context = self.context
+        context.locals, context.frames, context.loop_stack, context.place = self.before
+
+
+GLOBALS: dict[str, Any] = {
+    "BLANK": BLANK,
+    "BreakLoop": BreakLoop,
+    "ContinueLoop": ContinueLoop,
+    "EMPTY": EMPTY,
+    "ForLoop": ForLoop,
+    "GO_ON": GO_ON,
+    "M": M,
+    "SKIP": SKIP,
+    "captured": captured,
+    "contains": contains,
+    "count_down": count_down,
+    "count_up": count_up,
+    "cycled": cycled,
+    "equals": equals,
+    "get": get,
+    "hand_over": hand_over,
+    "if_changed": if_changed,
+    "instead": instead,
+    "is_blank": is_blank,
+    "is_empty": is_empty,
+    "kept": kept,
+    "less": less,
+    "less_or_equal": less_or_equal,
+    "loop_items": loop_items,
+    "paged": paged,
+    "part_of": part_of,
+    "partial": partial,
+    "partial_scopes": partial_scopes,
+    "recover": recover,
+    "render_value": render_value,
+    "span": span,
+    "to_text": to_text,
+    "whole": whole,
+    "look": look_up,
+}
