@@ -12,10 +12,11 @@ if TYPE_CHECKING:
 
 def register_shop(app: Flask, services: Services) -> None:
     """Routes of the shop's own host: the only place where pack code runs in a shopper's browser."""
-    from storefront import cart, pages
+    from storefront import cart, pages, scripts
 
     pages.register(app)
     cart.register(app)
+    scripts.register(app)
 
 
 def register_checkout(app: Flask, services: Services) -> None:

@@ -8,6 +8,7 @@ from .drops.collection import collection_by_handle
 from .drops.front import Front
 from .drops.searching import RecommendationsDrop
 from .page import PageSubject
+from .recommending import Intent, goes_with
 
 MOST = 320
 """Characters of a description in a page's head."""
@@ -155,18 +156,12 @@ def password(front: Front) -> PageSubject:
     return PageSubject("password", title=store.name, description=store.row.tagline, path="/password")
 
 
-def recommendations(front: Front, product_id: int, limit: int) -> PageSubject:
-    """Products that go with one: its links, else others of its collections."""
-    found = front.loading.products.by_ids([product_id])
-    drops = []
-    if found:
-        for row, media in front.loading.products.collections(product_id)[:3]:
-            kept = front.loading.shelves.keep(row, media)
-            for record in front.loading.shelves.preview(kept.id, limit + 1):
-                drop = front.product(record)
-                if record.row.id != product_id and drop not in drops:
-                    drops.append(drop)
-    objects = {"recommendations": RecommendationsDrop(front, drops[:limit])}
+def recommendations(front: Front, product_id: int, limit: int, intent: Intent) -> PageSubject | None:
+    """Products that go with one; None when shoppers do not see that one."""
+    found = goes_with(front, product_id, limit, intent)
+    if found is None:
+        return None
+    objects = {"recommendations": RecommendationsDrop(front, found)}
     return PageSubject("product", objects, path="/recommendations/products")
 
 

@@ -17,3 +17,10 @@ def cart_section(section_id: str, token: str | None, *, error: str | None = None
     from storefront.pages import rendering
 
     return rendering.render_section(section_id, cart_token=token, cart_error=error)
+
+
+def cart_fragment(token: str | None) -> Any | None:
+    """What the address asks for instead of the page: some of its sections."""
+    from storefront.pages import rendering
+
+    return rendering.cart_fragment(cart_token=token)

@@ -16,6 +16,8 @@ from storefront.cart import forms, page
 from storefront.cart.cookie import cart_token, keep_cart
 from storefront.checkout.handover import lead_to_checkout
 from storefront.same_origin import check_same_origin
+from storefront.scripts import cart as scripts
+from storefront.scripts.asked import wants_data
 from storefront.wording import words
 
 room = Blueprint("cart", __name__)
@@ -26,10 +28,10 @@ Change = Callable[[StoreSession, str | None], Changed]
 @room.get("/cart")
 def show() -> Any:
     """The cart's page, or one section of it."""
-    section = request.args.get("section_id")
-    if section:
-        return _private(page.cart_section(section, cart_token()))
-    return _private(page.cart_page(cart_token()))
+    if wants_data():
+        return scripts.show()
+    fragment = page.cart_fragment(cart_token())
+    return _private(fragment if fragment is not None else page.cart_page(cart_token()))
 
 
 @room.get("/checkout")
@@ -41,12 +43,16 @@ def checkout() -> Any:
 @room.post("/cart/add")
 def add() -> Any:
     """Put something in."""
+    if wants_data():
+        return scripts.add()
     return _answer(lambda session, token: commands.add(session, token, forms.new_lines(request.form)))
 
 
 @room.post("/cart/change")
 def change() -> Any:
     """Another quantity of one line; 0 takes it out."""
+    if wants_data():
+        return scripts.change()
     return _answer(
         lambda session, token: commands.change(
             session, token, forms.line_named(request.form), request.form.get("quantity")
@@ -57,12 +63,16 @@ def change() -> Any:
 @room.post("/cart/update")
 def update() -> Any:
     """Quantities, note and attributes."""
+    if wants_data():
+        return scripts.update()
     return _answer(_update)
 
 
 @room.post("/cart/clear")
 def clear() -> Any:
     """Take everything out."""
+    if wants_data():
+        return scripts.clear()
     return _answer(commands.clear)
 
 

@@ -1,4 +1,4 @@
-"""Home, collections, products and recommendations."""
+"""Home, collections and products."""
 
 from __future__ import annotations
 
@@ -65,16 +65,6 @@ def product_in_collection(collection: str, handle: str) -> Response:
 def product(handle: str) -> Response:
     """A product."""
     return answer(first(subjects.product, handle), "product")
-
-
-@room.get("/recommendations/products")
-def recommendations() -> Response:
-    """A section about what goes with a product."""
-    number = request.args.get("product_id", "")
-    product_id = int(number) if number.isascii() and number.isdigit() and len(number) < 17 else 0
-    limit = request.args.get("limit", "")
-    most = min(int(limit), 10) if limit.isascii() and limit.isdigit() and len(limit) < 4 else 4
-    return answer(first(subjects.recommendations, product_id, most), "product")
 
 
 def moved(path: str) -> AnyResponse | None:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from html import escape
 from typing import Any, cast
 
 from flask import Response, current_app, g, redirect, request
 
 from engine.base.db import StoreSession
-from engine.base.errors import NotFound
+from engine.base.errors import NotFound, Refused
 from engine.catalogue.queries import redirect_for
 from engine.liquid import BudgetExceeded, InlineHashes
 from engine.rendering.queries import (
@@ -19,6 +18,7 @@ from engine.rendering.queries import (
     FormState,
     Front,
     NoTheme,
+    OpenTheme,
     PageRenderer,
     PageSubject,
     Themes,
@@ -27,13 +27,23 @@ from engine.rendering.queries import (
     subjects,
 )
 from storefront.cart.cookie import cart_token as token_of_cookie
+from storefront.pages.places import MOST_PARAMETERS, Find, Place
+from storefront.scripts.answers import json_answer, json_refusal
 
 log = logging.getLogger("vitrine.themes")
 
-Find = Callable[[Front], PageSubject | None]
-
 BROWSER_CACHE = "private, no-cache"
 """Pages hold the cart's count, so no shared cache may keep them; a browser asks again."""
+
+MOST_SECTIONS = 5
+"""Sections in one answer, as the public format has it."""
+
+
+class TooManySections(Refused):
+    """More sections than one answer holds."""
+
+    status = 400
+
 
 _SUBJECTS: dict[str, Callable[[Front], PageSubject]] = {
     "404": subjects.not_found,
@@ -51,15 +61,19 @@ def themes() -> Themes:
 
 
 def visit(
-    *, cart_token: str | None = None, cart_error: str | None = None, form: FormState | None = None
+    *,
+    cart_token: str | None = None,
+    cart_error: str | None = None,
+    form: FormState | None = None,
+    place: Place | None = None,
 ) -> Visit:
-    """What rendering needs to know of this request."""
+    """What rendering needs to know of this request; *place* is another page that it is rendered for."""
     query = tuple((key, value) for key, value in request.args.items(multi=True))
     return Visit(
         store=g.store,
         addresses=g.addresses,
-        path=request.path,
-        query=query[:200],
+        path=place.path if place else request.path,
+        query=place.query if place else query[:MOST_PARAMETERS],
         locale=locale(),
         cart_token=cart_token if cart_token is not None else token_of_cookie(),
         cart_error=cart_error,
@@ -78,15 +92,24 @@ def locale() -> str:
 # -- answers ------------------------------------------------------------------------------------------------
 
 
-def answer(find: Find, *templates: str, form: FormState | None = None, status: int | None = None) -> Response:
+def answer(
+    find: Find,
+    *templates: str,
+    form: FormState | None = None,
+    status: int | None = None,
+    missing: Callable[[], Response] | None = None,
+) -> Response:
     """The page that `find` describes, or the sections of it that the request asks for; else the 404 page.
 
-    `templates` are the names that the page may use; their sections are read with the theme in one query.
+    `templates` are the names that the page may use; their sections are read with the theme in one query. `missing`
+    answers instead of the 404 page.
     """
 
     def work(session: StoreSession) -> Response:
         opened = themes().open(session, visit(form=form), (*templates, "404"))
         subject = find(opened.front)
+        if subject is None and missing is not None:
+            return missing()
         if subject is None:
             target = redirect_for(session, request.path)
             if target is not None:
@@ -112,6 +135,34 @@ def render_page(
         return _page(opened.page(_SUBJECTS[template](opened.front)))
 
     return _guarded(work)
+
+
+def cart_fragment(*, cart_token: str | None = None, cart_error: str | None = None) -> Response | None:
+    """What `sections` or `section_id` in the address ask for on the cart's page; None when they do not."""
+    if not request.args.get("sections") and not request.args.get("section_id"):
+        return None
+
+    def work(session: StoreSession) -> Response:
+        opened = themes().open(session, visit(cart_token=cart_token, cart_error=cart_error), ("cart",))
+        return _fragment_or_page(opened.page(subjects.cart(opened.front)), None)
+
+    return _guarded(work)
+
+
+def sections_of(opened: OpenTheme, place: Place, names: Sequence[str]) -> dict[str, str | None]:
+    """Sections as they stand on a page, by their names; one that there is not, or that failed, is None."""
+    if not names:
+        return {}
+    subject = place.find(opened.front) or subjects.not_found(opened.front)
+    return opened.page(subject).render_sections(list(names))
+
+
+def names_in(text: str) -> list[str]:
+    """The names in ``a,b``. Raises Refused for more than an answer holds."""
+    names = list(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
+    if len(names) > MOST_SECTIONS:
+        raise TooManySections("script.too_many_sections", field="sections", most=MOST_SECTIONS)
+    return names
 
 
 def render_section(
@@ -148,9 +199,11 @@ def _guarded(work: Callable[[StoreSession], Response]) -> Response:
 def _fragment_or_page(renderer: PageRenderer, status: int | None) -> Response:
     names = request.args.get("sections")
     if names:
-        found = renderer.render_sections([n for n in names.split(",") if n])
-        response = Response(json.dumps(found), content_type="application/json; charset=utf-8")
-        return _private(response)
+        try:
+            wanted = names_in(names)
+        except TooManySections as refusal:
+            return json_refusal(refusal)
+        return json_answer(renderer.render_sections(wanted))
     section_id = request.args.get("section_id")
     if section_id:
         return _section(renderer, section_id)

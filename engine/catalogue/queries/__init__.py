@@ -44,6 +44,7 @@ from engine.catalogue.queries.products import (
     product_ids_by_handles,
     products_by_ids,
 )
+from engine.catalogue.queries.related import complementary_products, related_products
 from engine.catalogue.rules.options import DEFAULT_TITLE
 
 __all__ = [
@@ -67,6 +68,7 @@ __all__ = [
     "collection_tree",
     "collections_by_ids",
     "collections_of_products",
+    "complementary_products",
     "file_address",
     "import_by_id",
     "is_file_address",
@@ -95,6 +97,7 @@ __all__ = [
     "read_media_address",
     "redirect_for",
     "redirects",
+    "related_products",
     "sized",
     "tags_in_use",
 ]

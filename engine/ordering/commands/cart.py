@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import delete, select
@@ -17,9 +15,8 @@ from engine.base.signing import new_token, token_hash
 from engine.ordering.models import Cart, CartLine
 from engine.ordering.queries.offers import Offer, offers
 from engine.ordering.rules import MAX_LINES, MAX_QUANTITY, quantity_of
+from engine.ordering.rules.details import clean, is_id, line_key, names_of, properties_of
 
-MAX_PROPERTIES = 20
-MAX_PROPERTY_LENGTH = 500
 MAX_NOTE = 2_000
 
 
@@ -40,6 +37,8 @@ class Changed:
     token: str
     count: int
     """Units in it now."""
+    keys: tuple[str, ...] = ()
+    """Of an addition: the lines that it went to, in its order."""
 
 
 def add(session: StoreSession, token: str | None, new_lines: Sequence[NewLine]) -> Changed:
@@ -53,30 +52,37 @@ def add(session: StoreSession, token: str | None, new_lines: Sequence[NewLine]) 
     cart, token = _cart(session, token)
     lines = _lines(session, cart)
     known = offers(session, [*(variant for variant, _, _ in wanted), *(line.variant_id for line in lines)])
-    for variant_id, quantity, asked in wanted:
-        offer = known.get(variant_id)
-        if offer is None or not offer.is_sold:
-            raise NotFound("cart.variant_unknown", field="id")
-        properties = _properties(asked.properties)
-        key = line_key(variant_id, properties)
-        line = next((one for one in lines if one.line_key == key), None)
-        already = line.quantity if line else 0
-        _check_stock(offer, quantity, lines, known)
-        if already + quantity > MAX_QUANTITY:
-            raise Refused("cart.quantity_too_high", field="quantity", most=MAX_QUANTITY)
-        if line is None:
-            line = _new_line(session, cart, lines, offer, key, properties)
-            lines.append(line)
-        line.quantity = already + quantity
-    return _done(session, cart, token, lines, known)
+    keys = [
+        _put(session, cart, lines, known, variant_id, quantity, properties_of(asked.properties)).line_key
+        for variant_id, quantity, asked in wanted
+    ]
+    return replace(_done(session, cart, token, lines, known), keys=tuple(keys))
 
 
-def change(session: StoreSession, token: str | None, line: str, quantity: Any) -> Changed:
+def change(
+    session: StoreSession,
+    token: str | None,
+    line: str,
+    quantity: Any = None,
+    *,
+    properties: Mapping[str, Any] | None = None,
+) -> Changed:
     """Set the quantity of one line, named by its key, its variant id, or its place (``line 2`` is ``"#2"``); 0 removes it.
 
+    *properties* replace the line's own; a line that then equals another joins it. A quantity of None stays as it is.
     Raises Refused for a quantity that is none or above the stock, NotFound for a line that is not there; the cart is kept.
     """
-    return update(session, token, {line: quantity})
+    if properties is None:
+        return update(session, token, {line: quantity})
+    cart, token = _cart(session, token)
+    lines = _lines(session, cart)
+    known = offers(session, (one.variant_id for one in lines))
+    named = _named(lines, line)
+    if quantity is not None:
+        _set_quantity(named, quantity_of(quantity), lines, known)
+    if named.quantity:
+        _rewrite(named, properties_of(properties), lines)
+    return _done(session, cart, token, lines, known)
 
 
 def update(
@@ -86,24 +92,28 @@ def update(
     *,
     note: str | None = None,
     attributes: Mapping[str, Any] | None = None,
+    adds: bool = False,
 ) -> Changed:
-    """Set several quantities, the note and the attributes, all or nothing. Names of lines as in ``change``."""
+    """Set several quantities, the note and the attributes, all or nothing. Names of lines as in ``change``.
+
+    With *adds*, a variant that is not in the cart yet is put in. An attribute without a value is taken away.
+    """
     cart, token = _cart(session, token)
     lines = _lines(session, cart)
-    known = offers(session, (line.variant_id for line in lines))
+    new = [int(name) for name in quantities if adds and is_id(name)]
+    known = offers(session, [*new, *(line.variant_id for line in lines)])
     for name, value in quantities.items():
-        line = _named(lines, name)
         quantity = quantity_of(value)
-        if quantity > line.quantity:
-            offer = known.get(line.variant_id)
-            if offer is None or not offer.is_sold:
-                raise Refused("cart.line_gone", title=line.title)
-            _check_stock(offer, quantity - line.quantity, lines, known)
-        line.quantity = quantity
+        if is_id(name) and int(name) in new and not any(line.variant_id == int(name) for line in lines):
+            if quantity:
+                _put(session, cart, lines, known, int(name), quantity, {})
+            continue
+        _set_quantity(_named(lines, name), quantity, lines, known)
     if note is not None:
-        cart.note = note.strip()[:MAX_NOTE] or None
+        cart.note = clean(note)[:MAX_NOTE] or None
     if attributes is not None:
-        cart.attributes = {**cart.attributes, **_properties(attributes)}
+        kept = {name: value for name, value in cart.attributes.items() if name not in names_of(attributes)}
+        cart.attributes = properties_of({**kept, **attributes})
     return _done(session, cart, token, lines, known)
 
 
@@ -133,12 +143,6 @@ def clear(session: StoreSession, token: str | None) -> Changed:
     return Changed(cart.id, token, 0)
 
 
-def line_key(variant_id: int, properties: Mapping[str, Any]) -> str:
-    """``17:3fa9c1d20b44``: the variant and a hash of what was asked for with it."""
-    text = json.dumps(dict(properties), sort_keys=True, ensure_ascii=False)
-    return f"{variant_id}:{hashlib.sha256(text.encode()).hexdigest()[:12]}"
-
-
 def _cart(session: StoreSession, token: str | None) -> tuple[Cart, str]:
     if token and len(token) <= 100:
         found = session.scalars(
@@ -162,6 +166,55 @@ def _lines(session: StoreSession, cart: Cart) -> list[CartLine]:
         select(CartLine).where(CartLine.cart_id == cart.id).order_by(CartLine.position, CartLine.id)
     )
     return list(found)
+
+
+def _put(
+    session: StoreSession,
+    cart: Cart,
+    lines: list[CartLine],
+    known: Mapping[int, Offer],
+    variant_id: int,
+    quantity: int,
+    properties: dict[str, str],
+) -> CartLine:
+    """More of a variant with these properties: on its line, or on a new one."""
+    offer = known.get(variant_id)
+    if offer is None or not offer.is_sold:
+        raise NotFound("cart.variant_unknown", field="id")
+    key = line_key(variant_id, properties)
+    line = next((one for one in lines if one.line_key == key), None)
+    already = line.quantity if line else 0
+    _check_stock(offer, quantity, lines, known)
+    if already + quantity > MAX_QUANTITY:
+        raise Refused("cart.quantity_too_high", field="quantity", most=MAX_QUANTITY)
+    if line is None:
+        line = _new_line(session, cart, lines, offer, key, properties)
+        lines.append(line)
+    line.quantity = already + quantity
+    return line
+
+
+def _set_quantity(
+    line: CartLine, quantity: int, lines: Sequence[CartLine], known: Mapping[int, Offer]
+) -> None:
+    if quantity > line.quantity:
+        offer = known.get(line.variant_id)
+        if offer is None or not offer.is_sold:
+            raise Refused("cart.line_gone", title=line.title)
+        _check_stock(offer, quantity - line.quantity, lines, known)
+    line.quantity = quantity
+
+
+def _rewrite(line: CartLine, properties: dict[str, str], lines: Sequence[CartLine]) -> None:
+    key = line_key(line.variant_id, properties)
+    same = next((one for one in lines if one is not line and one.line_key == key), None)
+    if same is None:
+        line.line_key, line.properties = key, properties
+        return
+    if same.quantity + line.quantity > MAX_QUANTITY:
+        raise Refused("cart.quantity_too_high", field="quantity", most=MAX_QUANTITY)
+    same.quantity += line.quantity
+    line.quantity = 0
 
 
 def _new_line(
@@ -204,7 +257,7 @@ def _check_stock(offer: Offer, more: int, lines: Sequence[CartLine], known: Mapp
 
 
 def _named(lines: Sequence[CartLine], name: str) -> CartLine:
-    if name.startswith("#") and name[1:].isdigit() and 1 <= int(name[1:]) <= len(lines):
+    if name.startswith("#") and is_id(name[1:]) and 1 <= int(name[1:]) <= len(lines):
         return lines[int(name[1:]) - 1]
     for line in lines:
         if name in (line.line_key, str(line.variant_id)):
@@ -228,16 +281,6 @@ def _done(
 
 def _id(value: Any) -> int:
     text = str(value if value is not None else "").strip()
-    if not text.isdigit() or len(text) > 16:
+    if not is_id(text):
         raise NotFound("cart.variant_unknown", field="id")
     return int(text)
-
-
-def _properties(given: Mapping[str, Any]) -> dict[str, str]:
-    kept = {str(name).strip()[:80]: str(value).strip() for name, value in given.items() if str(value).strip()}
-    if len(kept) > MAX_PROPERTIES:
-        raise Refused("cart.too_many_properties", most=MAX_PROPERTIES)
-    for name, value in kept.items():
-        if len(value) > MAX_PROPERTY_LENGTH:
-            raise Refused("cart.property_too_long", field=name, most=MAX_PROPERTY_LENGTH)
-    return kept

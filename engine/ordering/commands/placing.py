@@ -16,7 +16,6 @@ from engine.base.signing import new_token
 from engine.inventory import commands as inventory
 from engine.inventory.commands.allocation import Wanted
 from engine.ordering import events, ports
-from engine.ordering.commands.cart import line_key
 from engine.ordering.commands.ledger import CUSTOMER, DELIVERY, TAX, Entry, post, sales
 from engine.ordering.commands.timeline import note_event
 from engine.ordering.models import (
@@ -31,6 +30,7 @@ from engine.ordering.models import (
 )
 from engine.ordering.queries.checkouts import order_of_checkout, tax_terms
 from engine.ordering.rules import CHECKOUT, TaxTerms, payment_state_of
+from engine.ordering.rules.details import line_key
 from engine.stores.commands import customers, record_activity
 from engine.stores.models import Customer
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from engine.base.markup import plain_text
+from engine.catalogue.queries import DEFAULT_TITLE
 from engine.liquid import Drop, prop
 from engine.ordering.queries import cart as carts
 
@@ -12,6 +15,10 @@ from .shop import CurrencyDrop
 
 if TYPE_CHECKING:
     from .front import Front
+
+
+DESCRIBED = 1_000
+"""Characters of a product's description that a line of the cart carries for scripts."""
 
 
 class CartDrop(Drop):
@@ -91,6 +98,7 @@ class CartDrop(Drop):
 
     def liquid_json(self) -> object:
         return {
+            "token": public_token(self.front.visit.cart_token),
             "note": self.view.note,
             "attributes": dict(self.view.attributes),
             "original_total_price": self.view.subtotal_minor,
@@ -103,7 +111,13 @@ class CartDrop(Drop):
             "currency": self.front.visit.store.currency,
             "items_subtotal_price": self.view.subtotal_minor,
             "cart_level_discount_applications": [],
+            "discount_codes": [],
         }
+
+
+def public_token(token: str | None) -> str:
+    """What scripts are told a cart's token is: always the same for one cart, and opening nothing."""
+    return hashlib.sha256(f"public {token}".encode()).hexdigest()[:32] if token else ""
 
 
 class LineDrop(Drop):
@@ -253,27 +267,57 @@ class LineDrop(Drop):
 
     def liquid_json(self) -> object:
         image: Any = self.liquid_get("image")
-        offer = self.line.offer
-        return {
+        product: Any = self.liquid_get("product")
+        is_gone = isinstance(product, dict)
+        chosen = (self.line.offer.options if self.line.offer else ()) or (DEFAULT_TITLE,)
+        untitled = [{"name": "Title", "value": DEFAULT_TITLE}]
+        return self._amounts() | {
             "id": self.line.variant_id,
             "properties": dict(self.line.properties),
-            "quantity": self.line.quantity,
             "variant_id": self.line.variant_id,
             "key": self.line.key,
             "title": self.liquid_get("title"),
-            "price": self.line.unit_minor,
-            "original_price": self.line.unit_minor,
-            "line_price": self.line.unit_minor * self.line.quantity,
-            "final_price": self.line.unit_minor,
-            "final_line_price": self.line.unit_minor * self.line.quantity,
             "sku": self.liquid_get("sku"),
+            "grams": self.liquid_get("grams"),
             "vendor": self.liquid_get("vendor"),
+            "taxable": self.liquid_get("taxable"),
             "product_id": self.liquid_get("product_id"),
+            "product_has_only_default_variant": is_gone or product.liquid_get("has_only_default_variant"),
+            "gift_card": False,
             "url": self.liquid_get("url"),
+            "featured_image": _featured(image),
             "image": str(image) if image else None,
-            "handle": offer.handle if offer else None,
+            "handle": self.line.offer.handle if self.line.offer else None,
             "requires_shipping": self.liquid_get("requires_shipping"),
-            "product_title": offer.title if offer else self.line.title,
+            "product_type": "" if is_gone else product.liquid_get("type"),
+            "product_title": self.line.offer.title if self.line.offer else self.line.title,
+            "product_description": "" if is_gone else plain_text(product.row.description_html, DESCRIBED),
             "variant_title": self.liquid_get("variant_title"),
-            "options_with_values": self.liquid_get("options_with_values"),
+            "variant_options": list(chosen),
+            "options_with_values": self.liquid_get("options_with_values") or untitled,
         }
+
+    def _amounts(self) -> dict[str, object]:
+        """Quantity and prices in minor units. Nothing is taken off a line yet, so all prices of one are the same."""
+        unit, line = self.line.unit_minor, self.line.unit_minor * self.line.quantity
+        return {
+            "quantity": self.line.quantity,
+            "price": unit,
+            "original_price": unit,
+            "discounted_price": unit,
+            "final_price": unit,
+            "line_price": line,
+            "original_line_price": line,
+            "final_line_price": line,
+            "total_discount": 0,
+            "discounts": [],
+            "line_level_discount_allocations": [],
+            "line_level_total_discount": 0,
+        }
+
+
+def _featured(image: Any) -> dict[str, object] | None:
+    if image is None:
+        return None
+    named = ("aspect_ratio", "alt", "height", "width")
+    return {name: image.liquid_get(name) for name in named} | {"url": str(image)}

@@ -5,10 +5,12 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from engine.base.errors import Refused
 from engine.liquid import Drop, SequenceDrop, prop
 from engine.listing import queries
-from engine.listing.queries import KINDS, SORTS, Filters, Hit, Kind, Results
+from engine.listing.queries import SORTS, Filters, Hit, Kind, Results
 from engine.rendering.loading.shelves import Chosen, FacetCounts
+from engine.rendering.suggesting import Wish, suggest, wish_of
 
 from .collection import FilterDrop, SortOption, chosen_of, filters_of
 
@@ -189,32 +191,33 @@ class PredictiveSearchDrop(Drop):
 
     @prop
     def types(self) -> list[str]:
-        return list(KINDS)
+        return list(self._wish.kinds)
 
     @prop
     def resources(self) -> dict[str, object]:
-        limit = self.front.visit.whole("resources[limit]", 4, most=10)
-        found = queries.suggest(self.front.loading.session, self.text, limit=limit)
-        hits = (*found.products, *found.collections, *found.pages, *found.articles)
-        drops = objects_of(self.front, hits)
-
-        def of(kind: str) -> list[Any]:
-            return [d for d in drops if d.liquid_name == kind]
-
+        found = suggest(self.front, self._wish)
         return {
-            "products": of("ProductDrop"),
-            "collections": of("CollectionDrop"),
-            "pages": of("PageDrop"),
-            "articles": of("ArticleDrop"),
+            "products": found.drops.get("product", []),
+            "collections": found.drops.get("collection", []),
+            "pages": found.drops.get("page", []),
+            "articles": found.drops.get("article", []),
             "queries": [
                 {
-                    "text": c.text,
-                    "styled_text": c.text_html,
-                    "url": self.front.visit.address({"q": c.text}, path="/search"),
+                    "text": query.text,
+                    "styled_text": query.text_html,
+                    "url": self.front.visit.address({"q": query.text}, path="/search"),
                 }
-                for c in found.queries
+                for query in found.queries
             ],
         }
+
+    @cached_property
+    def _wish(self) -> Wish:
+        """What the address asks for; a page that is no answer to typing has the usual wish."""
+        try:
+            return wish_of(self.front.visit)
+        except Refused:
+            return Wish(self.text)
 
 
 class RecommendationsDrop(Drop):
