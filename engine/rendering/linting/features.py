@@ -1,0 +1,62 @@
+"""What is documented, is accepted, and does less here than its author may think."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from engine.liquid.tags.theme import Form
+from engine.rendering.forms import ACTIONS, NOWHERE
+from engine.themes.packs import Pack
+
+from .files import literal
+from .findings import Finding
+from .sources import Sources
+from .syntax import nearest
+
+IGNORED: dict[str, frozenset[str]] = {
+    "file_img_url": frozenset({"format"}),
+    "image_url": frozenset({"format", "pad_color", "quality"}),
+    "img_url": frozenset({"format"}),
+}
+"""Arguments of filters that change nothing."""
+
+SILENT = {
+    "avatar": "Customers have no pictures; it writes nothing.",
+    "login_button": "Customers sign in with the shop itself; it writes nothing.",
+    "model_viewer_tag": "Galleries hold pictures and films, no models.",
+    "payment_terms": "Instalments are offered at the checkout; it writes nothing.",
+}
+"""Filters that write nothing."""
+
+
+def check(pack: Pack, sources: Sources) -> Iterator[Finding]:
+    """Kinds of forms, and filters that do less than is documented."""
+    for source in sources:
+        for node in source.nodes():
+            fault = _form(node)
+            if fault is not None:
+                message, cure, severity = fault
+                yield source.finding(node.token, "form", message, cure, severity)
+        for call, _, _ in source.filters():
+            if call.name in SILENT:
+                message = f"'{call.name}' shows nothing"
+                yield source.finding(call.token, "not-here", message, SILENT[call.name], "warning")
+            for argument in call.args:
+                name = getattr(argument, "name", None)
+                if name in IGNORED.get(call.name, ()):
+                    message = f"'{name}' changes nothing in '{call.name}'"
+                    cure = "The server chooses the format and the quality of pictures."
+                    yield source.finding(call.token, "ignored-argument", message, cure, "warning")
+
+
+def _form(node: Any) -> tuple[str, str, str] | None:
+    kind = literal(node.first) if isinstance(node, Form) else None
+    if kind is None:
+        return None
+    if kind not in ACTIONS:
+        cure = nearest(kind, frozenset(ACTIONS), f"The kinds are {', '.join(sorted(ACTIONS))}.")
+        return f"there is no form of the kind '{kind}'", cure, "error"
+    return (
+        (f"a form of the kind '{kind}' posts nowhere", NOWHERE[kind], "warning") if kind in NOWHERE else None
+    )

@@ -1,0 +1,165 @@
+"""The Liquid files of a pack, parsed once for all checks; an unknown tag or filter does not end the reading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from liquid.ast import Node
+from liquid.expression import Expression
+from liquid.token import Token
+
+from engine.liquid import Environment, Problem, Template, TemplateError
+from engine.liquid.errors import position
+from engine.liquid.expressions import FilterCall, Filtered, Ternary
+from engine.liquid.parser import Stream
+from engine.liquid.tags.base import Tag
+from engine.liquid.tags.variables import Comment
+from engine.rendering.filters import SHOP_FILTERS
+from engine.themes.packs import Pack
+
+from .findings import Finding
+
+FOLDERS = ("layout", "templates", "sections", "blocks", "snippets", "assets")
+_INNER = frozenset({"else", "elsif", "when"})
+
+
+class _AnyFilter(dict[str, Any]):
+    """Filters of which every one exists, so that a file with an unknown one is still read to its end."""
+
+    def __contains__(self, name: object) -> bool:
+        return True
+
+
+class _Skipped(Tag):
+    """Stands in for a tag that nobody knows."""
+
+    def __init__(self, env: Environment, found: list[Token]) -> None:
+        super().__init__(env)
+        self.found = found
+
+    def parse(self, stream: Stream) -> Node:
+        token = self.start(stream)
+        self.found.append(token)
+        if self.has_expression(stream):
+            next(stream)
+        return Comment(token, "")
+
+
+class _AnyTag(dict[str, Tag]):
+    """Tags of which every one exists, but for the ends and branches of known ones."""
+
+    def __init__(self, known: dict[str, Tag], skipped: _Skipped) -> None:
+        super().__init__(known)
+        self._inner = _INNER | {f"end{name}" for name in (*known, "comment", "raw")}
+        self._skipped = skipped
+
+    def get(self, name: str, default: Any = None) -> Any:
+        return super().get(name) or (default if name in self._inner else self._skipped)
+
+
+@dataclass
+class Source:
+    """One Liquid file: its tree, or why it has none."""
+
+    path: str
+    text: str
+    template: Template | None = None
+    problem: Problem | None = None
+    unknown_tags: list[Token] = field(default_factory=list)
+
+    @property
+    def folder(self) -> str:
+        """The pack's folder that the file is in."""
+        return self.path.split("/", 1)[0]
+
+    @property
+    def name(self) -> str:
+        """The file's name without folder and ending."""
+        return self.path.split("/", 1)[1].removesuffix(".liquid")
+
+    def finding(
+        self, token: Token, kind: str, message: str, cure: str = "", severity: str = "error"
+    ) -> Finding:
+        """A finding at a token of this file."""
+        line, column = position(token.source, token.start_index)
+        return Finding(self.path, line, column, message, kind, cure, severity)
+
+    def nodes(self) -> Iterator[Node]:
+        """Every node of the tree, from top to bottom."""
+        return _below(self.template.nodes) if self.template is not None else iter(())
+
+    def filters(self) -> Iterator[tuple[FilterCall, Expression, bool]]:
+        """Every filter with the value that the chain begins with, and whether it is the first of its chain."""
+        for node in self.nodes():
+            for expression in node.expressions():
+                yield from _filters(expression)
+
+
+def _below(nodes: Any) -> Iterator[Node]:
+    for node in nodes:
+        yield node
+        yield from _below(node.children(None, include_partials=False))
+
+
+def expressions_below(expression: Any) -> Iterator[Any]:
+    """An expression and everything in it."""
+    yield expression
+    for child in expression.children():
+        yield from expressions_below(child)
+
+
+def _filters(expression: Any) -> Iterator[tuple[FilterCall, Expression, bool]]:
+    for each in expressions_below(expression):
+        for left, calls in _chains(each):
+            for at, call in enumerate(calls or ()):
+                yield call, left, at == 0
+
+
+def _chains(each: Any) -> Iterator[tuple[Any, Any]]:
+    if isinstance(each, Filtered):
+        yield each.left, each.filters
+    elif isinstance(each, Ternary):
+        yield (
+            each.left.left,
+            each.left.filters,
+        )  # its children are what stands inside it, not the chain itself
+        yield each.alternative, each.filters
+        yield each.left, each.tail_filters
+
+
+class Sources:
+    """Every Liquid file of a pack by its path."""
+
+    def __init__(self, pack: Pack) -> None:
+        self.skipped: list[Token] = []
+        self.environment = Environment(SHOP_FILTERS, compiles=False)
+        self.known_filters = frozenset(self.environment.filters)
+        self.environment.filters = _AnyFilter(self.environment.filters)
+        tags: Any = self.environment.tags
+        self.known_tags = frozenset(tags)
+        self.environment.tags = _AnyTag(tags, _Skipped(self.environment, self.skipped))
+        self.files = {path: self._read(pack, path) for path in sorted(pack.files) if _is_liquid(path)}
+
+    def __iter__(self) -> Iterator[Source]:
+        return iter(self.files.values())
+
+    def get(self, path: str) -> Source | None:
+        """The file of that path."""
+        return self.files.get(path)
+
+    def _read(self, pack: Pack, path: str) -> Source:
+        source = Source(path, "")
+        self.skipped.clear()
+        try:
+            source.text = pack.text(path) or ""
+            source.template = self.environment.parse_file(source.text, path)
+        except TemplateError as error:
+            source.problem = error.problem
+        source.unknown_tags = list(self.skipped)
+        return source
+
+
+def _is_liquid(path: str) -> bool:
+    return path.endswith(".liquid") and path.split("/", 1)[0] in FOLDERS

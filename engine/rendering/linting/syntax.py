@@ -1,0 +1,46 @@
+"""Files that cannot be read, unknown tags and filters, and what the parser noticed in passing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from engine.liquid.compiler import CannotCompile
+from engine.themes.packs import Pack
+
+from .findings import Finding
+from .sources import Source, Sources
+
+
+def check(pack: Pack, sources: Sources) -> Iterator[Finding]:
+    """Every file."""
+    for source in sources:
+        if source.problem is not None:
+            yield Finding.of(source.problem, "syntax", "The file is left out of pages until it is mended.")
+        for token in source.unknown_tags:
+            if not token.value.startswith("end"):
+                cure = nearest(token.value, sources.known_tags)
+                yield source.finding(token, "unknown-tag", f"unknown tag '{token.value}'", cure)
+        for call, _, _ in source.filters():
+            if call.name not in sources.known_filters:
+                cure = nearest(call.name, sources.known_filters)
+                yield source.finding(call.token, "unknown-filter", f"unknown filter '{call.name}'", cure)
+        if source.template is not None:
+            for note in source.template.notes:
+                yield Finding.of(note, "odd-syntax", severity="warning")
+            yield from _left_to_interpreter(sources, source)
+
+
+def _left_to_interpreter(sources: Sources, source: Source) -> Iterator[Finding]:
+    assert source.template is not None
+    try:
+        sources.environment.compile_tree(source.template.nodes, source.path)
+    except CannotCompile as reason:
+        cure = "It shows the same, more slowly."
+        yield Finding(source.path, 0, 0, f"the file is not compiled: {reason}", "not-compiled", cure, "note")
+
+
+def nearest(name: str, known: frozenset[str], otherwise: str = "") -> str:
+    """A hint at the known name that was perhaps meant."""
+    close = get_close_matches(name, known, 1, 0.75)
+    return f"Perhaps '{close[0]}' was meant." if close else otherwise

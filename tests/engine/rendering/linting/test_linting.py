@@ -1,0 +1,172 @@
+# ruff: noqa: E501 - one case a line
+"""The linter names file, line, column and cure of everything that would fail or silently show nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from engine.rendering.linting import Finding, check_pack
+from engine.themes.packs import Pack
+from engine.wiring.commands.themes import themes
+
+FIXED: dict[str, str | bytes] = {
+    "layout/theme.liquid": "{{ content_for_header }}{{ content_for_layout }}",
+    "locales/en.default.json": '{"hi": "Hi", "n": {"one": "a", "other": "b"}}',
+    "locales/en.default.schema.json": '{"name": "Name"}',
+    "config/settings_schema.json": '[{"name": "Colours", "settings": [{"type": "color", "id": "ink"}, {"type": "image_picker", "id": "logo"}]}]',
+    "config/settings_data.json": "{}",
+    "assets/base.css": "a{}",
+    "snippets/card.liquid": "{% comment %} Takes: title. {% endcomment %}{{ title }}",
+}
+SCHEMA = '{% schema %}{"name": "One", "settings": [{"type": "product", "id": "p"}, {"type": "text", "id": "x"}], "blocks": [{"type": "b", "settings": [{"type": "text", "id": "y"}]}]}{% endschema %}'
+
+Check = Callable[..., list[Finding]]
+
+
+@pytest.fixture
+def check(tmp_path: Path) -> Check:
+    """`check({"sections/a.liquid": "…"})`: the findings in a pack of these files."""
+
+    def go(files: Mapping[str, str | bytes]) -> list[Finding]:
+        for name, text in {**FIXED, **files}.items():
+            path = tmp_path / "pack" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return check_pack(Pack(tmp_path / "pack"))
+
+    return go
+
+
+def test_a_sound_pack_is_clean(check: Check) -> None:
+    source = (
+        "{% assign first = section.settings.p.variants | where: 'available' | first %}{{ first.price | money }}"
+        "{% for block in section.blocks %}{{ block.settings.y }}{{ forloop.index }}{% endfor %}{{ 'hi' | t }}{{ 'n' | t: count: 2 }}"
+        "{{ 'base.css' | asset_url | stylesheet_tag }}{% render 'card', title: product.title %}{{ settings.logo.alt }}{{ settings.ink.red }}"
+        "{% paginate collection.products by 4 %}{{ paginate.next.url }}{% endpaginate %}{% form 'product', product %}{{ form.errors }}{% endform %}"
+        "{{ linklists['main'].links.first.url }}{{ request.locale.iso_code }}{{ cart.items[0].product.title }}{{ collections[x].title }}{% assign x = 'a' %}"
+    )
+    assert check({"sections/one.liquid": source + SCHEMA}) == []
+
+
+CASES = [
+    ("{% if %}", "syntax", 1, "'if' needs an expression"),
+    ("a\n {{ x | nope }}{% assign x = 1 %}", "unknown-filter", 2, "unknown filter 'nope'"),
+    ("{% assignn x = 1 %}", "unknown-tag", 1, "unknown tag 'assignn'"),
+    ("{% render 'gone' %}", "missing-snippet", 1, "there is no snippets/gone.liquid"),
+    ("{% section 'gone' %}", "missing-section", 1, "there is no sections/gone.liquid"),
+    ("{% sections 'gone' %}", "missing-section", 1, "there is no sections/gone.json"),
+    ("{% content_for 'block', type: 'gone', id: 'x' %}", "missing-block", 1, "there is no blocks/gone.liquid"),
+    ("{% layout 'gone' %}", "missing-layout", 1, "there is no layout/gone.liquid"),
+    ("{{ 'gone.css' | asset_url }}", "missing-asset", 1, "there is no assets/gone.css"),
+    ("{{ 'icon.svg' | inline_asset_content }}", "missing-asset", 1, "there is no assets/icon.svg"),
+    ("{{ 'gone' | t }}", "missing-text", 1, "no text for 'gone'"),
+    ("{{ 'n' | t }}", "missing-text", 1, "no text for 'n'"),
+    ("{{ nothing.title }}", "unknown-name", 1, "nothing sets 'nothing'"),
+    ("\n{{ product.colour }}", "unknown-property", 2, "'product' has no property 'colour'"),
+    ("{{ section.settings.p.featured_image.colour }}", "unknown-property", 1, "'image' has no property 'colour'"),
+    ("{% for v in product.variants %}{{ v.colour }}{% endfor %}", "unknown-property", 1, "'variant' has no property 'colour'"),
+    ("{% assign i = product.media | first %}{{ i.colour }}", "unknown-property", 1, "'media' has no property 'colour'"),
+    ("{% for f in collection.filters %}{% for v in f.values %}{{ v.nope }}{% endfor %}{% endfor %}", "unknown-property", 1, "'filter_value' has no property 'nope'"),
+    ("{{ section.settings.q }}", "unknown-setting", 1, "the schema has no setting 'q'"),
+    ("{{ settings.q }}", "unknown-setting", 1, "the schema has no setting 'q'"),
+    ("{% for block in section.blocks %}{{ block.settings.z }}{% endfor %}", "unknown-setting", 1, "the schema has no setting 'z'"),
+    ("{{ checkout.email }}", "not-here", 1, "'checkout' is not here"),
+    ("{{ gift_card.balance }}", "not-here", 1, "'gift_card' is not here"),
+    ("{{ localization.country.continent }}", "not-here", 1, "'country.continent' is not here"),
+    ("{{ product.selling_plan_groups.size }}", "always-the-same", 1, "'product.selling_plan_groups' is always the same"),
+    ("{% form 'magic' %}{% endform %}", "form", 1, "there is no form of the kind 'magic'"),
+    ("{% form 'new_comment', article %}{% endform %}", "form", 1, "a form of the kind 'new_comment' posts nowhere"),
+    ("{{ product | image_url: width: 9, format: 'jpg' }}", "ignored-argument", 1, "'format' changes nothing in 'image_url'"),
+    ("{{ form | payment_terms }}{% assign form = 1 %}", "not-here", 1, "'payment_terms' shows nothing"),
+    ("{% case x %}junk{% when 1 %}{% endcase %}{% assign x = 1 %}", "odd-syntax", 1, "what stands between 'case' and the first 'when' is ignored"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "kind", "line", "message"), CASES)
+def test_faults(source: str, kind: str, line: int, message: str, check: Check) -> None:
+    found = check({"sections/one.liquid": source + SCHEMA})
+    assert [(f.path, f.kind, f.line, f.message) for f in found] == [
+        ("sections/one.liquid", kind, line, message)
+    ]
+    assert found[0].column > 0
+    assert found[0].cure or kind in ("syntax", "unknown-filter", "unknown-tag", "odd-syntax")
+
+
+def test_hints_at_what_was_meant(check: Check) -> None:
+    found = check(
+        {"sections/one.liquid": "{{ 'a' | appendd: 'b' }}{% assignn x = 1 %}{% form 'prodct' %}{% endform %}"}
+    )
+    assert [f.cure for f in found] == [
+        f"Perhaps '{name}' was meant." for name in ("append", "assign", "product")
+    ]
+
+
+def test_one_unknown_filter_does_not_hide_the_next_fault(check: Check) -> None:
+    found = check(
+        {"sections/one.liquid": "{{ 1 | nope }}{% zip %}{{ 2 | nada }}{% endzip %}{% render 'gone' %}"}
+    )
+    assert [f.kind for f in found] == ["unknown-filter", "unknown-tag", "unknown-filter", "missing-snippet"]
+
+
+def test_snippets_may_read_what_they_are_given_or_speak_of(check: Check) -> None:
+    files = {
+        "sections/one.liquid": "{% render 'a', size: 1 %}{% render 'b' with product as thing %}{% include 'c' %}",
+        "snippets/a.liquid": "{{ size }}{{ colour }}",
+        "snippets/b.liquid": "{% comment %} Takes: width. {% endcomment %}{{ thing }}{{ width }}{% doc %}@param {string} [tone] - x{% enddoc %}{{ tone }}",
+        "snippets/c.liquid": "{{ anything }}",
+    }
+    found = {f.severity: (f.path, f.message) for f in check(files)}
+    assert found == {
+        "note": ("sections/one.liquid", "the file is not compiled: 'include' shares its variables"),
+        "warning": ("snippets/a.liquid", "nothing sets 'colour'"),
+    }
+
+
+def test_json_that_names_what_is_not_there(check: Check) -> None:
+    files = {
+        "sections/one.liquid": SCHEMA,
+        "templates/index.json": '{"sections": {"a": {"type": "one",\n"blocks": {"k": {"type": "nope"}, "m": {"type": "shopify://apps/x/blocks/y/1"}}},\n"b": {"type": "gone"}}, "order": ["a", "b"]}',
+        "config/settings_schema.json": '[{"name": "t:missing", "settings": []}]',
+    }
+    found = [(f.path, f.line, f.kind, f.severity) for f in check(files)]
+    assert found == [
+        ("config/settings_schema.json", 1, "missing-text", "warning"),
+        ("templates/index.json", 2, "missing-block", "error"),
+        ("templates/index.json", 2, "not-here", "warning"),
+        ("templates/index.json", 3, "missing-section", "error"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "line", "message"),
+    [
+        ("sections/one.liquid", b"fine\ncaf\xe9 {{ 1 }}", 2, "not UTF-8; save the file as UTF-8"),
+        ("locales/de.json", b'{"a": "caf\xe9"}', 1, "not UTF-8; save the file as UTF-8"),
+        ("templates/index.json", b'{"sections": {}\r\n,,}', 2, "not valid JSON"),
+        ("sections/one.liquid", b"\xef\xbb\xbf{{ 1 }}\r\n{% if %}\r\n", 2, "'if' needs an expression"),
+    ],
+)  # fmt: skip
+def test_bytes_that_are_not_text(name: str, content: bytes, line: int, message: str, check: Check) -> None:
+    found = check({name: content})
+    assert found and (found[0].path, found[0].line) == (name, line)
+    assert found[0].message.startswith(message) and all(f.path == name for f in found)
+
+
+def test_the_command_says_it_in_words_in_json_and_by_exit_code(tmp_path: Path, check: Check) -> None:
+    run = CliRunner().invoke
+    folder = str(tmp_path / "pack")
+    assert run(themes, ["check", str(tmp_path / "none")]).exit_code == 2
+    check({"sections/one.liquid": "{{ product.selling_plan_groups }}"})
+    assert run(themes, ["check", folder]).exit_code == 0
+    check({"sections/one.liquid": "{{ product.colour }}"})
+    said = run(themes, ["check", folder])
+    assert said.exit_code == 1
+    assert "sections/one.liquid:1:4: warning: 'product' has no property 'colour'" in said.output
+    assert said.output.endswith("files: 0 errors, 1 warnings, 0 notes\n")
+    lines = run(themes, ["check", folder, "--json"]).output.splitlines()
+    assert [json.loads(line)["kind"] for line in lines] == ["unknown-property"]
