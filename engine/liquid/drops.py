@@ -50,8 +50,11 @@ class Drop:
     def liquid_get(self, key: object) -> object:
         """Return a property's value, or None for a name that is not allowed."""
         values = self.__dict__.setdefault("_read_values", {})
-        if key in values:
-            return values[key]
+        try:
+            if key in values:
+                return values[key]
+        except TypeError:
+            return None  # a list or hash is no name
         getter = self.declared.get(key) if isinstance(key, str) else None
         if getter is None:
             return self.liquid_missing(key)

@@ -72,9 +72,8 @@ def concat(context: Any, value: object, other: object) -> list[object]:
     if not isinstance(other, (list, tuple, range, SequenceDrop)):
         raise RenderError(f"concat needs an array, found {type_name(other)}")
     left = items_of(context, value)
-    right = to_list(other)
-    context.budget.make((len(left) + len(right)) * 8)
-    return left + right
+    context.budget.make((len(left) + len(other)) * 8 + (len(other) * 32 if isinstance(other, range) else 0))
+    return left + to_list(other)
 
 
 def compact(context: Any, value: object, key: object = None) -> list[object]:

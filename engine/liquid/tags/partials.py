@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from liquid.ast import Node, Partial, PartialScope
@@ -80,9 +81,11 @@ class PartialNode(Node):
         return Partial(name=self.name.value, scope=self.scope, in_scope=names)
 
 
-def bound_items(value: object) -> list[object] | None:
+def bound_items(value: object) -> Sequence[object] | None:
     """The items of a value that `for` can walk through; None for a single value."""
-    if isinstance(value, (list, tuple, range, SequenceDrop)):
+    if isinstance(value, range):
+        return value  # never as a list: a range may be longer than memory
+    if isinstance(value, (list, tuple, SequenceDrop)):
         return list(value)
     return None
 

@@ -13,11 +13,16 @@ from engine.liquid import Drop, SequenceDrop, prop
 from engine.liquid.safe import trusted
 from engine.rendering.loading.shelves import SORTS, Chosen, FacetCounts
 
+from .content import can_be_handle
+
 if TYPE_CHECKING:
     from .front import Front
 
 MOST_WITHOUT_PAGES = 50
 """How many products a list shows that is not cut into pages."""
+
+DEEPEST_ITEM = 2**31
+"""No list is as long as this; a place beyond it would overflow the database's own numbers."""
 
 _PRICE = re.compile(r"[0-9]{1,9}([.,][0-9]{1,4})?\Z")
 
@@ -203,7 +208,7 @@ class CollectionProducts(SequenceDrop):
 
     def liquid_slice(self, start: int, stop: int | None) -> list[object]:
         end = start + MOST_WITHOUT_PAGES if stop is None else stop
-        if end <= start:
+        if end <= start or end > DEEPEST_ITEM:
             return []
         if (start, end) not in self._read:
             self._read[start, end] = self._load(start, end)
@@ -245,6 +250,8 @@ class Collections(SequenceDrop):
 
     def liquid_slice(self, start: int, stop: int | None) -> list[object]:
         end = stop if stop is not None else start + 200
+        if end > DEEPEST_ITEM:
+            return []
         return [self.front.collection(row) for row in self.front.loading.shelves.listed(start, end)]
 
     def liquid_missing(self, key: object) -> object:
@@ -255,6 +262,8 @@ class Collections(SequenceDrop):
 
 def collection_by_handle(front: Front, handle: str) -> CollectionDrop | None:
     """The collection of a handle; `all` is the list of all products unless a collection has that handle."""
+    if not can_be_handle(handle):
+        return None
     row = front.loading.shelves.by_handles([handle]).get(handle)
     if row is not None:
         return front.collection(row)

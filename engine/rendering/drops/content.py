@@ -164,6 +164,8 @@ class BlogArticles(SequenceDrop):
     def liquid_slice(self, start: int, stop: int | None) -> list[object]:
         front = self.owner.front
         end = stop if stop is not None else start + 50
+        if end > 2**31:
+            return []  # beyond what the database can count to
         records, self._total = front.loading.reading.articles(self.owner.row, self.owner.tag, start, end)
         return [front.article(record) for record in records]
 
@@ -381,6 +383,19 @@ class LinkDrop(Drop):
         return None
 
 
+LONGEST_HANDLE = 500
+
+
+def can_be_handle(key: object) -> bool:
+    """Whether a record can have this handle at all; what no database takes is not even looked for."""
+    return (
+        isinstance(key, str)
+        and len(key) <= LONGEST_HANDLE
+        and "\0" not in key
+        and not any("\ud800" <= character <= "\udfff" for character in key)
+    )
+
+
 class ByHandle(Drop):
     """`pages`, `blogs`, `articles`, `linklists`, `images`, `all_products`: records by handle or file name."""
 
@@ -389,7 +404,7 @@ class ByHandle(Drop):
         self.kind = kind
 
     def liquid_missing(self, key: object) -> object:
-        if not isinstance(key, str):
+        if not can_be_handle(key):
             return None
         handle, front = str(key), self.front
         reading = front.loading.reading

@@ -166,7 +166,7 @@ class SearchResults(SequenceDrop):
 
     def liquid_slice(self, start: int, stop: int | None) -> list[object]:
         size = (stop - start) if stop is not None else self.owner.per_page
-        if size < 1 or not self.owner.text:
+        if size < 1 or start > 2**31 or not self.owner.text:
             return []
         found = self.owner.results_of(start // size + 1, size)
         return objects_of(self.owner.front, found.hits)

@@ -36,14 +36,14 @@ class SettingsDrop(Drop):
         self.schemes = schemes
 
     def liquid_get(self, key: object) -> object:
+        if not isinstance(key, str):
+            return None
         cache = self.__dict__.setdefault("_read_values", {})
         if key not in cache:
             cache[key] = self._typed(key)
         return cache[key]
 
-    def _typed(self, key: object) -> object:
-        if not isinstance(key, str):
-            return None
+    def _typed(self, key: str) -> object:
         setting = self.schema.get(key)
         if setting is None:
             return None

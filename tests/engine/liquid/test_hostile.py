@@ -34,6 +34,9 @@ ATTACKS = {
     "json flood": "{% for i in (1..3000) %}{{ (1..3000) | json }}{% endfor %}",
     "nested captures": "{% capture a %}{% for i in (1..3000000) %}yyyyyyyyyyyyyyyyy{% endfor %}{% endcapture %}",
     "tablerow flood": "{% tablerow i in (1..9000000) cols: 2 %}{{ i }}{% endtablerow %}",
+    "render for each of a range": "{% render 'none' for (1..9007199254740000) as x %}{% render 'self' for (1..9007199254740000) as x %}",
+    "include for each of a range": "{% include 'self' for (1..9007199254740000) as x %}",
+    "range as an argument": "{% assign a = 'x' | concat: (1..9007199254740000) %}{{ a | size }}",
     "strip_html": "{% assign a = '<<<<<<<<<<' %}{% for i in (1..17) %}{% assign a = a | append: a %}{% endfor %}{% for i in (1..900) %}{% assign b = a | strip_html %}{% endfor %}",
 }
 
