@@ -78,6 +78,11 @@ TABLE: tuple[Setting, ...] = (
         "2.0",
         "Processor time that one themed page may take, in seconds; five times as long by the clock.",
     ),
+    Setting(
+        "LIQUID_MODE",
+        "compiled",
+        "compiled: templates run as Python, kept in INSTANCE_DIR/compiled; interpreted: the reference, slower.",
+    ),
 )
 
 
@@ -102,6 +107,7 @@ class Settings:
     log_level: str
     liquid_budget_seconds: float
     theme_packs: Path = ROOT / "theme_packs"
+    liquid_mode: str = "compiled"
 
     @property
     def public_port(self) -> str:
@@ -126,6 +132,9 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     scheme = env.get("PUBLIC_SCHEME") or "http"
     if scheme not in ("http", "https"):
         raise SystemExit(f"PUBLIC_SCHEME={scheme!r} must be http or https; see docs/settings.md")
+    mode = env.get("LIQUID_MODE") or "compiled"
+    if mode not in ("compiled", "interpreted"):
+        raise SystemExit(f"LIQUID_MODE={mode!r} must be compiled or interpreted; see docs/settings.md")
     return Settings(
         instance_dir=instance,
         database_url=_database_url(env.get("DATABASE_URL") or f"sqlite:///{instance}/vitrine.sqlite3"),
@@ -144,6 +153,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         log_level=(env.get("LOG_LEVEL") or "INFO").upper(),
         liquid_budget_seconds=number("LIQUID_BUDGET_SECONDS", "2.0"),
         theme_packs=Path(env.get("THEME_PACKS") or ROOT / "theme_packs").expanduser().resolve(),
+        liquid_mode=mode,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .budget import PAGE_LIMITS, Budget, Limits
+from .compiler import CodeStore
 from .context import Context, Page
 from .drops import Drop, SequenceDrop, prop
 from .environment import Environment
@@ -16,6 +17,7 @@ __all__ = [
     "BareHost",
     "Budget",
     "BudgetExceeded",
+    "CodeStore",
     "Context",
     "Css",
     "Drop",

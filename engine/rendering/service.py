@@ -7,9 +7,9 @@ from pathlib import Path
 
 from engine.base.db import StoreSession
 from engine.base.settings import ROOT
-from engine.liquid import Problem, TemplateError
+from engine.liquid import CodeStore, Problem, TemplateError
 from engine.themes.packs import Pack, PackLibrary
-from engine.themes.queries import ShownTheme, theme_with_sections
+from engine.themes.queries import ShownSection, ShownTheme, theme_with_sections
 
 from .drops.front import Front
 from .loading import Loading
@@ -34,11 +34,16 @@ class OpenTheme:
 
 
 class Themes:
-    """One per process: the packs and their parsed templates."""
+    """One per process: the packs and their templates.
 
-    def __init__(self, folder: Path = PACKS) -> None:
+    `store` keeps compiled templates between processes; without `compiles` the interpreter renders them.
+    """
+
+    def __init__(
+        self, folder: Path = PACKS, *, compiles: bool = True, store: CodeStore | None = None
+    ) -> None:
         self.library = PackLibrary(folder)
-        self.templates = Templates()
+        self.templates = Templates(compiles=compiles, store=store)
 
     def open(
         self, session: StoreSession, visit: Visit, templates: tuple[str, ...], *, theme_id: int | None = None
@@ -51,6 +56,7 @@ class Themes:
         if shown is None:
             raise NoTheme(Problem("theme", 0, 0, "the store has no theme yet"))
         pack = self.pack(shown.theme.pack)
+        _start_accounts(shown, pack, templates)
         if visit.locale not in pack.locales and visit.locale != visit.store.locale:
             visit = replace(visit, locale=visit.store.locale)
         return OpenTheme(self, shown, Front(visit, Loading(session), pack))
@@ -66,6 +72,18 @@ class Themes:
             return self.library.get(name)
         except TemplateError as error:
             raise NoTheme(error.problem) from error
+
+
+def _start_accounts(shown: ShownTheme, pack: Pack, templates: tuple[str, ...]) -> None:
+    """Account pages that came with a newer version of the pack than the store installed show what they start with."""
+    for name in templates:
+        file = pack.templates.get(name)
+        if file is not None and name.startswith("customers/") and name not in shown.sections:
+            shown.sections[name] = tuple(
+                ShownSection(0, use.key, name, use.file, at, use.hidden, 0, use.data)
+                for at, use in enumerate(file.sections)
+                if not use.hidden
+            )
 
 
 __all__ = ["NoTheme", "OpenTheme", "PageRenderer", "PageSubject", "Themes"]

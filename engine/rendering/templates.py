@@ -8,7 +8,7 @@ from functools import cached_property
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from engine.liquid import Environment, RenderError, Template, TemplateError
+from engine.liquid import CodeStore, Environment, RenderError, Template, TemplateError
 from engine.themes.packs import Pack
 
 from .filters import SHOP_FILTERS
@@ -17,16 +17,18 @@ MOST_TEMPLATES = 4_000
 
 
 class Templates:
-    """A cache of parsed files, keyed by (pack, version, path)."""
+    """A cache of templates, keyed by (pack, version, path)."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, compiles: bool = True, store: CodeStore | None = None) -> None:
+        self._compiles = compiles
+        self._store = store
         self._kept: OrderedDict[tuple[str, str, str], Template | TemplateError | None] = OrderedDict()
         self._lock = threading.Lock()
 
     @cached_property
     def environment(self) -> Environment:
         """The language with the shop's filters. Database errors are not taken for faults of a template."""
-        return Environment(SHOP_FILTERS, let_pass=(SQLAlchemyError,))
+        return Environment(SHOP_FILTERS, let_pass=(SQLAlchemyError,), compiles=self._compiles)
 
     def get(self, pack: Pack, path: str) -> Template | None:
         """The parsed file, or None if the pack has none. Raises `TemplateError` if it cannot be parsed."""
@@ -58,7 +60,7 @@ class Templates:
     def _parse(self, pack: Pack, path: str) -> Template | TemplateError | None:
         try:
             source = pack.text(path)
-            return None if source is None else self.environment.parse_file(source, path)
+            return None if source is None else self.environment.parse_file(source, path, self._store)
         except TemplateError as error:
             return error
 

@@ -10,10 +10,16 @@ if TYPE_CHECKING:
 
 def register(app: Flask) -> None:
     """Add this room's routes to *app*."""
+    from engine.liquid import CodeStore
     from engine.rendering.queries import Themes
     from storefront.pages import assets, catalogue, doors, posts, reading, search, sitemaps
 
-    app.extensions["vitrine_themes"] = Themes(app.extensions["vitrine"].settings.theme_packs)
+    settings = app.extensions["vitrine"].settings
+    app.extensions["vitrine_themes"] = Themes(
+        settings.theme_packs,
+        compiles=settings.liquid_mode == "compiled",
+        store=CodeStore(settings.instance_dir / "compiled", settings.secret_key),
+    )
     for module in (assets, catalogue, doors, posts, reading, search, sitemaps):
         app.register_blueprint(module.room)
     doors.guard(app)

@@ -68,7 +68,8 @@ class Generator:
         self.fallbacks: list[str] = []
         self.place = ""
         self.out, self.append = "out", "app"
-        self.places: set[str] = set()
+        self.writers: dict[str, str] = {}
+        """Per place, the line that makes the current buffer's ways of writing to it."""
         self._numbers = 0
         self._outputs = 0
         self._nodes = nodes
@@ -97,9 +98,8 @@ class Generator:
 
     def _prelude(self, head: Writer) -> None:
         head.write("b = c.budget; app = out.parts.append; s = 0")
-        used = self.places | {""}
-        for place in sorted(used):
-            head.write(f"esc{place}, wr{place} = out.writers(c, {place!r})")
+        for line in self.writers.values():
+            head.write(line)
         if self.names.variables:
             head.write(f"{' = '.join(self.names.variables.values())} = M")
         # Any name may be asked for by a place that is only known at run time.
@@ -159,11 +159,20 @@ class Generator:
     @contextmanager
     def buffer(self, number: int) -> Any:
         """Write into another buffer."""
-        before = self.out, self.append
-        self.out, self.append = f"out{number}", f"app{number}"
+        before = self.out, self.append, self.writers
+        self.out, self.append, self.writers = f"out{number}", f"app{number}", {}
+        opening = len(self.writer.lines)
         self.writer.write(f"{self.out} = c.output(); {self.append} = {self.out}.parts.append")
         yield self.out
-        self.out, self.append = before
+        self.writer.lines[opening] += "".join(f"; {line}" for line in self.writers.values())
+        self.out, self.append, self.writers = before
+
+    def written(self, variable: str, place: str) -> str:
+        """Python for the text of a value at a place; short plain text needs no call but the escaping itself."""
+        suffix = f"{place}{self.out.removeprefix('out')}"
+        self.writers[place] = f"esc{suffix}, wr{suffix} = {self.out}.writers(c, {place!r})"
+        quick = f"{variable}.__class__ is str and len({variable}) < 4000"
+        return f"esc{suffix}({variable}) if {quick} else wr{suffix}({variable})"
 
     def body(self, block: Any) -> None:
         """The nodes of a block."""
@@ -192,19 +201,20 @@ class Generator:
 
     def _group(self, group: list[Any]) -> None:
         if group:
-            self._at(group[0])
+            self.at(group[0])
             plain.outputs(self, group)
 
     def node(self, node: Any) -> None:
         """Write one node that is neither text nor output."""
-        self._at(node)
+        self.at(node)
         write = _NODES.get(type(node))
         if write is None:
             self.fallback(node)
         else:
             write(self, node)
 
-    def _at(self, node: Any) -> None:
+    def at(self, node: Any) -> None:
+        """Say that what is written now comes from this node's line."""
         token = node.token
         if token is not None and token.start_index >= 0:
             self.writer.line = position(token.source, token.start_index)[0]

@@ -52,10 +52,9 @@ def _piece(g: Generator, node: Any) -> str:
 def _written(g: Generator, node: Any, variable: str) -> str:
     """Write the line that finds a value; return the expression that makes text of it."""
     place = node.place if node.place != HTML else g.place
-    if place:
-        g.places.add(place)
+    g.at(node)
     g.writer.write(f"{variable} = {g.expressions.value(node.expression)}")
-    return f"esc{place}({variable}) if {variable}.__class__ is str and len({variable}) < 4000 else wr{place}({variable})"
+    return g.written(variable, place)
 
 
 def assign(g: Generator, node: Any) -> None:

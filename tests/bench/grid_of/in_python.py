@@ -30,7 +30,7 @@ def _python_liquid(source: str, data: dict[str, Any]) -> Callable[[], str]:
 def _jinja(source: str, data: dict[str, Any]) -> Callable[[], str]:
     from jinja2 import Environment
 
-    template = Environment(autoescape=True, keep_trailing_newline=True).from_string(source)  # noqa: S701
+    template = Environment(autoescape=True, keep_trailing_newline=True).from_string(source)
     return lambda: template.render(**data)
 
 
