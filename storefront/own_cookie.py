@@ -19,6 +19,11 @@ def own_cookie(name: str) -> str | None:
     return request.cookies.get(_name(name))
 
 
+def drop_own_cookie(response: Response, name: str) -> None:
+    """Take this host's cookie away."""
+    response.delete_cookie(_name(name), path="/", httponly=True, samesite="Lax", secure=_is_secure())
+
+
 def set_own_cookie(response: Response, name: str, value: str, seconds: int) -> None:
     """Set it: unreadable for scripts, not sent from other sites' forms, for this host only."""
     response.set_cookie(

@@ -11,6 +11,7 @@ from engine.liquid import Drop, FormParts, SequenceDrop, prop
 from engine.liquid.errors import RenderError
 from engine.liquid.safe import trusted
 
+from .drops.customer import country_options
 from .filters.base import attributes
 from .visit import FormState
 
@@ -38,6 +39,7 @@ ACTIONS = {
 NOWHERE = {"new_comment": "Articles have no comments yet; what a reader writes would be lost."}
 """Documented kinds that nothing takes in, and why; the linter names them."""
 
+_LEADS_ON = frozenset({"customer_login", "guest_login"})
 _UPLOADS = frozenset({"product", "cart"})
 
 
@@ -85,12 +87,12 @@ class FormDrop(Drop):
         self.state = state
 
     @prop
-    def id(self) -> str:
+    def id(self) -> object:
         return self.form_id
 
     @prop("posted_successfully?")
     def posted_successfully(self) -> bool:
-        return self.state is not None and self.state.posted and not self.state.errors
+        return self.state is not None and self.state.posted
 
     @prop
     def errors(self) -> FormErrors | None:
@@ -106,6 +108,38 @@ class FormDrop(Drop):
         return self.state.values.get(key) if self.state is not None and isinstance(key, str) else None
 
 
+class AddressFormDrop(FormDrop):
+    """`form` around an address: what was typed, else what the address book says."""
+
+    def __init__(self, front: Front, kind: str, form_id: str, state: FormState | None, address: Drop) -> None:
+        super().__init__(front, kind, form_id, state)
+        self.address = address
+
+    @prop
+    def id(self) -> object:
+        return self.address.liquid_get("id") or "new"
+
+    @prop
+    def set_as_default_checkbox(self) -> Markup:
+        checked = " checked" if self.address.liquid_get("is_default") or self._typed("default") else ""
+        name = f"address_default_address_{self.id()}"
+        return trusted(f'<input type="checkbox" id="{name}" name="address[default]" value="1"{checked}>')
+
+    @prop
+    def country_option_tags(self) -> Markup:
+        """Every country, this address's chosen (an addition of this platform)."""
+        chosen = self._typed("country") or self.address.liquid_get("country_code")
+        home = (self.front.visit.store.row.address or {}).get("country")
+        return trusted(country_options(self.front, chosen or home))
+
+    def _typed(self, name: str) -> str:
+        return self.state.values.get(name, "") if self.state is not None else ""
+
+    def liquid_missing(self, key: object) -> object:
+        typed = super().liquid_missing(key)
+        return typed if typed is not None else self.address.liquid_get(key)
+
+
 def open_form(front: Front, kind: str, positional: list[object], named: Mapping[str, object]) -> FormParts:
     """The parts of a form. Raises `RenderError` for a kind that is not documented."""
     if kind not in ACTIONS:
@@ -113,9 +147,10 @@ def open_form(front: Front, kind: str, positional: list[object], named: Mapping[
     given = {str(name): value for name, value in named.items()}
     return_to = given.pop("return_to", None)
     form_id = str(given.pop("id", None) or _default_id(kind, positional))
+    address = positional[0] if kind == "customer_address" and positional else None
     values: dict[str, object] = {
         "method": "post",
-        "action": ACTIONS[kind],
+        "action": _action(front, kind, address),
         "id": form_id,
         "accept-charset": "UTF-8",
     }
@@ -130,10 +165,40 @@ def open_form(front: Front, kind: str, positional: list[object], named: Mapping[
         hidden.append(("return_to", target))
     elif kind in ("localization", "currency", "contact", "customer"):
         hidden.append(("return_to", front.visit.address({})))
+    elif kind in _LEADS_ON:
+        hidden += _onward(front)
+    if isinstance(address, Drop) and address.liquid_get("id"):
+        hidden.append(("_method", "put"))
     fields = "".join(f'<input type="hidden" name="{escape(n)}" value="{escape(v)}">' for n, v in hidden)
     state = front.visit.form if front.visit.form is not None and front.visit.form.kind == kind else None
+    if state is not None and isinstance(address, Drop) and address.liquid_get("id") != state.record_id:
+        state = None
     opening: Markup = trusted(f"<form{attributes(values)}>{fields}")
-    return FormParts(opening, FormDrop(front, kind, form_id, state), trusted("</form>"))
+    drop = (
+        AddressFormDrop(front, kind, form_id, state, address)
+        if isinstance(address, Drop)
+        else FormDrop(front, kind, form_id, state)
+    )
+    return FormParts(opening, drop, trusted("</form>"))
+
+
+def _action(front: Front, kind: str, address: object) -> str:
+    """Where a form posts. The links in letters about accounts post to themselves: the token is in their address."""
+    if kind in ("activate_customer_password", "reset_customer_password"):
+        return front.visit.path
+    if isinstance(address, Drop):
+        return str(address.liquid_get("url") or ACTIONS[kind])
+    return ACTIONS[kind]
+
+
+def _onward(front: Front) -> list[tuple[str, str]]:
+    """Where signing in leads on to, as the page's address or the form before says."""
+    state = front.visit.form
+    for name in ("checkout_url", "return_to"):
+        target = front.visit.parameters.get(name) or (state.values.get(name) if state is not None else None)
+        if target:
+            return [(name, target)]
+    return []
 
 
 def _default_id(kind: str, positional: list[object]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from engine.liquid.safe import trusted
@@ -82,17 +82,24 @@ def canonical_url(renderer: PageRenderer) -> str:
 
 
 def _country_options(front: Front) -> str:
-    from babel import Locale
     from markupsafe import escape
 
-    names = Locale.parse(front.visit.locale.replace("-", "_")).territories
-    pairs = sorted(
+    return "".join(
+        f'<option value="{code}" data-provinces="[]">{escape(name)}</option>'
+        for name, code in countries_by_name(front.visit.locale)
+    )
+
+
+@cache
+def countries_by_name(locale: str) -> list[tuple[str, str]]:
+    """(name, ISO 3166 code) of every country, by name in that language."""
+    from babel import Locale
+
+    names = Locale.parse(locale.replace("-", "_")).territories
+    return sorted(
         (name, code)
         for code, name in names.items()
         if len(code) == 2 and code.isalpha() and code not in _NOT_COUNTRIES
-    )
-    return "".join(
-        f'<option value="{code}" data-provinces="[]">{escape(name)}</option>' for name, code in pairs
     )
 
 
@@ -112,7 +119,7 @@ _MAKERS: dict[str, Callable[[PageRenderer], object]] = {
     "country_option_tags": lambda page: trusted(_country_options(page.front)),
     "current_page": lambda page: page.visit.whole("page"),
     "current_tags": lambda page: None,
-    "customer": lambda page: None,
+    "customer": lambda page: page.front.customer,
     "gift_card": lambda page: None,
     "handle": lambda page: page.subject.path.rsplit("/", 1)[-1] or None,
     "images": lambda page: ByHandle(page.front, "images"),

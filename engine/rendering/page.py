@@ -129,6 +129,11 @@ class PageRenderer:
         html, hashes = finish(content)
         return RenderedPage(html, hashes, self.problems, self.subject.status)
 
+    def render_own(self, content: Markup) -> RenderedPage:
+        """Content of the platform's own inside the theme's layout, for pages that no template of the format is for."""
+        html, hashes = finish(self._layout("theme", content))
+        return RenderedPage(html, hashes, self.problems, self.subject.status)
+
     def _content(self) -> tuple[str, str | None]:
         sections = self.shown.sections.get(self.template_name)
         json_template = self.pack.templates.get(self.template_name)

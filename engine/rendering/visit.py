@@ -17,20 +17,26 @@ from engine.stores.queries import StoreInfo
 
 @dataclass(frozen=True)
 class FormState:
-    """What became of a form that was posted: its values, its faults by field, and whether it went through."""
+    """What became of a form that was posted: its values, its faults by field, and whether it went through.
+
+    One that went through may still have a word to say under `form`, as when a letter has to be opened next.
+    """
 
     kind: str
     values: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
     posted: bool = False
+    record_id: int | None = None
+    """Which record's form it was, where a page has several of one kind."""
 
 
 @dataclass(frozen=True)
 class Visit:
     """One request for a themed page.
 
-    `query` keeps every pair in order. `cart_token` is the cookie's value. `shows_errors` is for authors and
-    previews; shoppers never see a fault. `cart_error` is what to tell about the last change of the cart.
+    `query` keeps every pair in order. `cart_token` and `customer_token` are the cookies' values. `shows_errors` is
+    for authors and previews; shoppers never see a fault. `cart_error` is what to tell about the last change of the
+    cart.
     """
 
     store: StoreInfo
@@ -39,6 +45,7 @@ class Visit:
     query: tuple[tuple[str, str], ...] = ()
     locale: str = "en"
     cart_token: str | None = None
+    customer_token: str | None = None
     cart_error: str | None = None
     design_mode: bool = False
     shows_errors: bool = False

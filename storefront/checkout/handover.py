@@ -15,14 +15,21 @@ from engine.base.records import claim_key
 from engine.base.signing import new_token
 from engine.ordering import commands
 from engine.ordering.models import Checkout
+from engine.stores.queries import signed_in_customer
+from storefront.account.cookie import customer_token
 
 PURPOSE = "checkout.handover"
 LASTS = timedelta(minutes=2)
 
 
 def lead_to_checkout(session: StoreSession, cart_token: str | None) -> Any:
-    """Begin (or find) the checkout of a cart and send the browser there. Raises Refused for an empty cart."""
-    checkout = commands.begin(session, cart_token, locale=g.store.locale)
+    """Begin (or find) the checkout of a cart and send the browser there. Raises Refused for an empty cart.
+
+    What is known of a signed-in customer is written into the checkout here, on the server: the token carries nothing of
+    it, and no script of the shop's pages can read what the checkout shows.
+    """
+    customer = signed_in_customer(session, customer_token())
+    checkout = commands.begin(session, cart_token, locale=g.store.locale, customer=customer)
     token = g.services.signer.sign(PURPOSE, [g.store.id, checkout.id, new_token()], lasts=LASTS)
     return redirect(g.addresses.url(f"/enter?token={token}", "checkout"), 307)
 

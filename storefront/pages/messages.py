@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from engine.base import clock
 from engine.base.db import StoreSession
 from engine.mail.commands import write_mail
-from engine.rendering.commands import wish_for_letters
+from engine.stores.commands import customers
 from engine.stores.queries import StoreInfo
 
 LONGEST = {"email": 254, "name": 120, "phone": 40, "body": 8_000}
@@ -46,7 +46,7 @@ def faults_of(kind: str, values: Mapping[str, str]) -> dict[str, str]:
 def keep(session: StoreSession, kind: str, values: Mapping[str, str], store: StoreInfo) -> None:
     """Send a message to the shop's address, or note that a customer wants its letters. Sending it twice is harmless."""
     if kind == "customer":
-        wish_for_letters(session, values["email"])
+        customers.subscribe(session, email=values["email"])
         return
     lines = [f"{field}: {value}" for field, value in values.items() if field not in ("body", "message")]
     body = values.get("body") or values.get("message") or ""

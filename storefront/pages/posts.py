@@ -6,9 +6,13 @@ from flask import Blueprint, g, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from engine.rendering.queries import TEXTS, FormState, subjects
+from engine.stores.commands import TooManyTries
+from storefront.account import tries
 from storefront.pages import messages
-from storefront.pages.rendering import answer, first, render_page
+from storefront.pages.rendering import answer, first, locale, render_page
 from storefront.same_origin import check_same_origin
+from storefront.wording import supported
+from storefront.wording import words as words_of
 
 room = Blueprint("page_forms", __name__)
 
@@ -27,6 +31,12 @@ def contact() -> AnyResponse:
             field: TEXTS.get(f"storefront.form.{code}", str(g.store.locale)) for field, code in faults.items()
         }
         return _shown_again(FormState(kind, values, words))
+    if kind == "customer":
+        try:
+            tries.begin_letter(values["email"])
+        except TooManyTries as wait:
+            said = words_of(wait, supported(locale()), g.store.currency)
+            return _shown_again(FormState(kind, values, {"form": said}))
     with g.services.db.write(g.store.id) as session:
         messages.keep(session, kind, values, g.store)
     return _shown_again(FormState(kind, {}, {}, posted=True))

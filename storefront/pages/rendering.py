@@ -8,6 +8,7 @@ from html import escape
 from typing import Any, cast
 
 from flask import Response, current_app, g, redirect, request
+from markupsafe import Markup
 
 from engine.base.db import StoreSession
 from engine.base.errors import NotFound, Refused
@@ -26,6 +27,7 @@ from engine.rendering.queries import (
     policy,
     subjects,
 )
+from storefront.account.cookie import customer_token
 from storefront.cart.cookie import cart_token as token_of_cookie
 from storefront.pages.places import MOST_PARAMETERS, Find, Place
 from storefront.scripts.answers import json_answer, json_refusal
@@ -77,6 +79,7 @@ def visit(
         locale=locale(),
         cart_token=cart_token if cart_token is not None else token_of_cookie(),
         cart_error=cart_error,
+        customer_token=customer_token(),
         shows_errors=bool(g.get("is_author")),
         form=form,
         seconds=g.services.settings.liquid_budget_seconds,
@@ -181,6 +184,17 @@ def render_section(
 def not_found() -> Response:
     """The shop's own page for an address that leads nowhere."""
     return render_page("404")
+
+
+def own_content(title: str, content: Markup) -> Response:
+    """A page of the platform's own inside the shop's layout."""
+
+    def work(session: StoreSession) -> Response:
+        opened = themes().open(session, visit(), ())
+        done = opened.page(PageSubject("page", title=title, path=request.path)).render_own(content)
+        return _private(_html(done.html, 200, done.hashes))
+
+    return _guarded(work)
 
 
 def _guarded(work: Callable[[StoreSession], Response]) -> Response:

@@ -64,6 +64,7 @@ def robots() -> Response:
         return Response("User-agent: *\nDisallow: /\n", content_type="text/plain; charset=utf-8")
     lines = [
         "User-agent: *",
+        "Disallow: /account",
         "Disallow: /cart",
         "Disallow: /search",
         "Disallow: /recommendations/",

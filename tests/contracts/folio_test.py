@@ -47,7 +47,7 @@ def schemas() -> dict[str, dict[str, Any]]:
 
 
 def pages() -> list[str]:
-    names = [p.relative_to(PACK).as_posix() for p in (PACK / "templates").glob("*.json")]
+    names = [p.relative_to(PACK).as_posix() for p in (PACK / "templates").rglob("*.json")]
     return sorted(names) + ["sections/header-group.json", "sections/footer-group.json"]
 
 
@@ -92,6 +92,18 @@ def test_it_is_whole() -> None:
         "article",
         "404",
         "password",
+        *(
+            f"customers/{name}"
+            for name in (
+                "login",
+                "register",
+                "activate_account",
+                "reset_password",
+                "account",
+                "addresses",
+                "order",
+            )
+        ),
     ]
     assert {p.removeprefix("templates/").removesuffix(".json") for p in pages()} >= set(wanted)
     assert len(read("config/settings_data.json")["presets"]) == 3

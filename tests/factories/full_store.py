@@ -26,6 +26,8 @@ from engine.ordering.models import BrandOrder, Checkout, CustomerOrder, OrderLin
 from engine.providers.models import TestGatewayPayment
 from engine.shipping.commands import MethodInput, create_method
 from engine.stores import commands as stores
+from engine.stores.commands import customers
+from engine.stores.commands.customers import AddressInput
 from engine.stores.models import Customer, Store
 from engine.stores.queries import house_partner
 from engine.themes.queries import theme_with_sections
@@ -70,6 +72,7 @@ def make_full_store(services: Services, word: str) -> FullStore:
         _people(session, store)
     _orders(services, store)
     with db.write(made.id) as session:
+        _accounts(session, store)
         _work(session, store)
         _theme(session, store)
         _import(session, store)
@@ -234,6 +237,28 @@ def _people(session: Any, store: FullStore) -> None:
         "helper_id": str(helper.id),
         "owner_email": owner.email,
         "join_token": invitation,
+    }
+
+
+def _accounts(session: Any, store: FullStore) -> None:
+    """The buyer opens an account; somebody else has been sent a link."""
+    buyer = session.need(Customer, int(store["customer_id"]))
+    token = customers.make_customer_link(session, buyer, customers.ACTIVATION)
+    customers.choose_password(
+        session, customers.ACTIVATION, buyer.id, token, password=PASSWORD, again=PASSWORD
+    )
+    street = AddressInput(
+        last_name=f"{store.word} Buyer", line1=f"{store.word} street", city="Cobh", country="IE"
+    )
+    kept, spare = (customers.add_address(session, buyer.id, street) for _ in range(2))
+    invited, _ = customers.record_of(session, f"invited@{store.word.lower()}.example", state="invited")
+    store.things |= {
+        "customer_session": customers.start_customer_session(session, buyer.id, "a test"),
+        "customer_email": buyer.email,
+        "address_id": str(kept.id),
+        "spare_address_id": str(spare.id),
+        "invited_id": str(invited.id),
+        "activation_token": customers.make_customer_link(session, invited, customers.ACTIVATION),
     }
 
 

@@ -51,6 +51,7 @@ def walker(services: Services, own: FullStore, other: FullStore, client_at: Clie
         "preview": client_at(f"preview.{own.host}"),
     }
     clients["admin"].set_cookie("vitrine_staff", own["owner_session"], domain=f"admin.{own.host}")
+    clients["shop"].set_cookie("customer", own["customer_session"], domain=own.host)
     return Walker(services, own, other, clients, [])
 
 
@@ -111,6 +112,10 @@ def test_cookies_of_the_other_store_open_nothing(
     shop = client_at(own.host)
     shop.set_cookie("cart", other["cart_token"], domain=own.host)
     assert other.word not in shop.get("/cart").text
+    shop.set_cookie("customer", other["customer_session"], domain=own.host)
+    for path in ("/account", "/account/addresses", f"/account/orders/{other['order_id']}"):
+        answer = shop.get(path)
+        assert answer.status_code == 302 and "/account/login" in answer.headers["Location"], path
     checkout = client_at(f"checkout.{own.host}")
     checkout.set_cookie("checkout", other["checkout_token"], domain=f"checkout.{own.host}")
     for step in ("/contact", "/delivery", "/payment", "/review", "/processing", "/"):

@@ -10,6 +10,7 @@ from engine.base.errors import Refused
 from engine.base.markup import plain_text
 from engine.catalogue.models import Collection, Media
 from engine.content.models import Blog, Page
+from engine.ordering.models import CustomerOrder
 from engine.rendering.loading import Loading
 from engine.rendering.loading.products import ProductRecord
 from engine.rendering.loading.reading import ArticleRecord
@@ -19,7 +20,9 @@ from engine.themes.packs import Pack
 if TYPE_CHECKING:
     from .collection import CollectionDrop
     from .content import ArticleDrop, BlogDrop, PageDrop
+    from .customer import CustomerDrop
     from .media import ImageDrop
+    from .order import OrderDrop
     from .product import ProductDrop
 
 
@@ -67,6 +70,20 @@ class Front:
         from .content import ArticleDrop
 
         return self._one("article", record.row.id, lambda: ArticleDrop(self, record))
+
+    def order(self, row: CustomerOrder) -> OrderDrop:
+        """The drop of an order of the signed-in customer."""
+        from .order import OrderDrop
+
+        return self._one("order", row.id, lambda: OrderDrop(self, row))
+
+    @cached_property
+    def customer(self) -> CustomerDrop | None:
+        """Who is signed in; no query for a visitor without the cookie."""
+        from .customer import CustomerDrop
+
+        row = self.loading.people.signed_in(self.visit.customer_token)
+        return CustomerDrop(self, row) if row is not None else None
 
     def image(self, media: Media | None, alt: str | None = None) -> ImageDrop | None:
         """The drop of a picture; `alt` stands in where the picture has no text of its own."""

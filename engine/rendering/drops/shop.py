@@ -126,9 +126,13 @@ class ShopDrop(Drop):
     def published_locales(self) -> list[LanguageDrop]:
         return [LanguageDrop(code, self.front) for code in self.front.languages()]
 
-    @prop("customer_accounts_enabled", "customer_accounts_optional", "checkout")
-    def has_no_accounts(self) -> bool:
-        return False
+    @prop("customer_accounts_enabled", "customer_accounts_optional")
+    def has_accounts(self) -> bool:
+        return True
+
+    @prop
+    def checkout(self) -> dict[str, object]:
+        return {"guest_login": True}
 
     @prop("accepts_gift_cards")
     def accepts_no_gift_cards(self) -> bool:
@@ -267,7 +271,7 @@ class AddressDrop(Drop):
         return self._text("country")
 
     @prop("country")
-    def country(self) -> str:
+    def country(self) -> object:
         return self._text("country")
 
     @prop
@@ -276,8 +280,8 @@ class AddressDrop(Drop):
 
     @prop("summary")
     def summary(self) -> str:
-        parts = [self.address1(), self.address2(), f"{self.zip()} {self.city()}".strip(), self.country()]
-        return ", ".join(part for part in parts if part)
+        parts = [self.address1(), self.address2(), f"{self.zip()} {self.city()}".strip()]
+        return ", ".join(part for part in (*parts, self._text("country")) if part)
 
 
 class CurrencyDrop(Drop):
@@ -345,7 +349,7 @@ class LanguageDrop(Drop):
 
 
 class CountryDrop(Drop):
-    """A country."""
+    """A country; written, it is its name."""
 
     liquid_name = "CountryDrop"
 
@@ -354,7 +358,7 @@ class CountryDrop(Drop):
         self.front = front
 
     def __str__(self) -> str:
-        return self.code
+        return money.country_name(self.code, self.front.visit.locale)
 
     @prop
     def iso_code(self) -> str:

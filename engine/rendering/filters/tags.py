@@ -276,8 +276,8 @@ def default_errors(context: Any, value: object) -> str:
     if not errors:
         return ""
     items = [
-        tag("li", {}, f"{escape(to_text(errors.label(field)))} {escape(to_text(message))}")
-        for field, message in errors.messages.items()
+        tag("li", {}, str(escape(message if field == "form" else f"{errors.label(field)} {message}")))
+        for field, message in errors.fields.items()
     ]
     return tag("div", {"class": "errors", "role": "alert"}, tag("ul", {}, "".join(items)))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from engine.base.db import StoreSession
 
 from .files import Files
+from .people import People
 from .products import Products
 from .reading import Menus, Reading
 from .shelves import Shelves
@@ -20,6 +21,7 @@ class Loading:
         self.shelves = Shelves(session, self.products)
         self.reading = Reading(session)
         self.menus = Menus(session)
+        self.people = People(session)
 
 
 __all__ = ["Loading"]

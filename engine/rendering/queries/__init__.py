@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.rendering import subjects
+from engine.rendering import accounts, subjects
 from engine.rendering.drops.front import Front
 from engine.rendering.fonts import path_of as font_file
 from engine.rendering.fonts import version as fonts_version
@@ -27,6 +27,7 @@ __all__ = [
     "RenderedPage",
     "Themes",
     "Visit",
+    "accounts",
     "font_file",
     "fonts_version",
     "pack_gathered",

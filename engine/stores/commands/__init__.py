@@ -15,6 +15,7 @@ from engine.stores.commands.people import (
 from engine.stores.commands.sessions import (
     TooManyTries,
     begin_door_try,
+    begin_letter,
     begin_sign_in,
     end_other_sessions,
     end_session,
@@ -41,6 +42,7 @@ __all__ = [
     "accept_link",
     "add_staff",
     "begin_door_try",
+    "begin_letter",
     "begin_sign_in",
     "change_own_password",
     "change_role",

@@ -68,6 +68,16 @@ def begin_door_try(session: StoreSession, address_hash: str) -> int:
     return _begin(session, "door", address_hash, limits)
 
 
+def begin_letter(session: StoreSession, account_hash: str, address_hash: str) -> None:
+    """Write down that a letter was asked for: as many as tries to sign in, whether the address is known or not. Raises
+    TooManyTries."""
+    limits = (
+        (SignInAttempt.account_hash == account_hash, ACCOUNT_TRIES, "customers.wait"),
+        (SignInAttempt.address_hash == address_hash, ADDRESS_TRIES, "customers.wait"),
+    )
+    _begin(session, account_hash, address_hash, limits)
+
+
 def finish_door_try(session: StoreSession, attempt_id: int) -> None:
     """The password was right: this try does not count."""
     session.need(SignInAttempt, attempt_id).succeeded = True
