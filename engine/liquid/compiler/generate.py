@@ -118,7 +118,8 @@ class Generator:
 
     def spot(self, nodes: list[Any], assigns: str = "") -> str:
         """The call that lets the interpreter take over these nodes."""
-        self.spots.append(Spot(nodes, self.names.snapshot(), self.place, assigns))
+        counted = bool(assigns) and str(nodes[0].name) in self.facts.counted
+        self.spots.append(Spot(nodes, self.names.snapshot(), self.place, assigns, counted))
         return f"recover(e, c, {self.out}, {len(self.spots) - 1}, locals())"
 
     @contextmanager

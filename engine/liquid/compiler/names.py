@@ -37,6 +37,8 @@ class Spot:
     frames: tuple[tuple[tuple[str, Any], ...], ...]
     place: str
     assigns: str = ""
+    counted: bool = False
+    """Whether the name that is assigned is a counter too, whose value goes on changing."""
 
 
 @dataclass

@@ -67,7 +67,8 @@ def assign(g: Generator, node: Any) -> None:
     else:
         with g.attempt([node], assigns=variable):
             g.writer.write(f"{variable} = {g.expressions.value(expression)}")
-    g.names.definite.add(name)
+    if name not in g.facts.counted:
+        g.names.definite.add(name)
     if g.names.observed(name):
         g.writer.write(f"c.locals[{name!r}] = {variable}")
 

@@ -165,7 +165,10 @@ def recover(error: Exception, context: Any, out: Any, spot: int, found: dict[str
         except Exception as again:
             again.seen_by_interpreter = True  # type: ignore[attr-defined]
             raise
-        return context.variable(str(place.nodes[0].name)) if place.assigns else None
+        if not place.assigns:
+            return None
+        name = str(place.nodes[0].name)
+        return context.locals.get(name, M) if place.counted else context.variable(name)
 
 
 def hand_over(

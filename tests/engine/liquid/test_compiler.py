@@ -58,6 +58,13 @@ def test_generated_templates_write_the_same_without_escaping(source: str, data: 
     _same(PLAIN, source, data)
 
 
+def test_a_counter_goes_on_after_an_assignment_of_its_name_failed() -> None:
+    source = (
+        "{% assign b = a | first: 1, 2 %}{% decrement b %}{{ b }}{% assign b = 'x' %}{% decrement b %}{{ b }}"
+    )
+    _same((COMPILED, INTERPRETED), source, {})
+
+
 class Shelf(Drop):
     """A drop whose properties fail in every way they can."""
 
