@@ -1,4 +1,4 @@
-"""Tables of what is read: pages, blogs, articles, menus. Files are media (engine/catalogue)."""
+"""Tables of what is read: pages, blogs, articles, menus, metaobjects. Files are media (engine/catalogue)."""
 
 from __future__ import annotations
 
@@ -105,4 +105,42 @@ class MenuItem(StoreModel):
         belongs_to("menu_id", "menu", ondelete="CASCADE"),
         belongs_to("parent_id", "menu_item", ondelete="CASCADE"),
         Index("ix_menu_item_order", "store_id", "menu_id", "position"),
+    )
+
+
+class MetaobjectDefinition(StoreModel):
+    """A kind of thing that a shop describes for itself, such as a maker. ``fields``: [{key, name, type, required,
+    validations}] in order, of the types in engine/metafields."""
+
+    __tablename__ = "metaobject_definition"
+
+    type: Mapped[str]
+    name: Mapped[str]
+    description: Mapped[str | None] = mapped_column(default=None)
+    display_field: Mapped[str | None] = mapped_column(default=None)
+    """The field whose text stands for an entry in lists."""
+    publishable: Mapped[bool] = mapped_column(default=False)
+    """Whether its entries can be drafts; if not, all of them show."""
+    fields: Mapped[list[Any]] = mapped_column(default=list)
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+    __table_args__ = (UniqueConstraint("store_id", "type"),)
+
+
+class Metaobject(StoreModel):
+    """An entry. ``fields``: {key: value as its type's rules keep it}. ``status``: active or draft."""
+
+    __tablename__ = "metaobject"
+
+    definition_id: Mapped[int]
+    handle: Mapped[str]
+    status: Mapped[str] = mapped_column(default="active")
+    fields: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+    __table_args__ = (
+        belongs_to("definition_id", "metaobject_definition", ondelete="CASCADE"),
+        UniqueConstraint("store_id", "definition_id", "handle"),
     )

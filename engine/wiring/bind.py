@@ -23,14 +23,17 @@ def bind_ports(services: Services) -> None:
 
 
 def bind_catalogue() -> None:
-    """Variants get their stock from the inventory, menus and articles their links from the catalogue."""
+    """Variants get their stock from the inventory, menus and articles their links from the catalogue, fields their records."""
     from engine.catalogue import ports
     from engine.catalogue.content_links import ContentLinks
     from engine.content import ports as content
     from engine.inventory.catalogue_stock import CatalogueStock
+    from engine.metafields import ports as metafields
+    from engine.wiring.field_records import FieldRecords
 
     ports.stock.bind(CatalogueStock())
     content.catalogue.bind(ContentLinks())
+    metafields.records.bind(FieldRecords())
 
 
 def bind_media(files: FileStore, cache: Path) -> None:

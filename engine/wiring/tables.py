@@ -7,6 +7,7 @@ from engine.content import models as content
 from engine.inventory import models as inventory
 from engine.jobs import models as jobs
 from engine.mail import models as mail
+from engine.metafields import models as metafields
 from engine.ordering import models as ordering
 from engine.providers import models as providers
 from engine.shipping import models as shipping
@@ -22,6 +23,7 @@ __all__ = [
     "jobs",
     "mail",
     "metadata",
+    "metafields",
     "ordering",
     "outbox",
     "providers",

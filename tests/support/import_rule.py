@@ -18,6 +18,7 @@ ORDER: tuple[frozenset[str], ...] = tuple(
         "base",
         "liquid",
         "stores",
+        "metafields",
         "catalogue content",
         "inventory",
         "listing",
@@ -51,6 +52,7 @@ ALSO_PUBLIC = {
     "inventory": {"rules"},  # the kinds of place, for a form
     "jobs": {"subscriptions", "schedule"},  # the tables of what runs
     "listing": {"results", "rules"},  # the types of a search's answer
+    "metafields": {"rules"},  # the types of values, which metaobjects, imports and templates share
     "ordering": {"rules"},  # how an address is written, for letters and pages
     "stores": {"passwords", "rules"},  # checked before a session is opened; roles decide what a page shows
     "themes": {

@@ -20,6 +20,7 @@ from engine.catalogue.events import collection_changed, collection_removed
 from engine.catalogue.models import Collection, CollectionProduct, Product
 from engine.catalogue.queries.membership import products_matching
 from engine.catalogue.rules.membership import MATCH_MODES, MOST_RULES, Rule, read_rule
+from engine.metafields.commands import forget
 from engine.stores.commands import record_activity
 from engine.stores.models import Store
 
@@ -106,6 +107,7 @@ def delete_collection(session: StoreSession, collection_id: int, actor: Actor) -
         .execution_options(synchronize_session="fetch")
     )
     record_activity(session, actor, "collection.deleted", "collection", collection.id, collection.title)
+    forget(session, "collection", [collection_id])
     session.delete(collection)
     session.flush()
     collection_removed(session, collection_id)

@@ -18,8 +18,9 @@ from engine.catalogue.commands.inputs import OptionInput, ProductInput, VariantI
 from engine.catalogue.commands.variant_checks import check_variants
 from engine.catalogue.commands.variants import set_variants
 from engine.catalogue.events import product_changed, product_removed
-from engine.catalogue.models import Product, ProductTag
+from engine.catalogue.models import Product, ProductTag, Variant
 from engine.catalogue.rules.options import MOST_TAGS, clean_tags
+from engine.metafields.commands import forget
 from engine.stores.commands import record_activity
 from engine.stores.models import Partner
 from engine.stores.queries import house_partner
@@ -125,6 +126,9 @@ def delete_product(session: StoreSession, product_id: int, actor: Actor) -> None
     """Remove a product with its variants. Orders keep their own words; stock movements stay with their items."""
     product = session.need(Product, product_id)
     record_activity(session, actor, "product.deleted", "product", product.id, product.title)
+    own = select(Variant.id).where(Variant.store_id == session.store, Variant.product_id == product_id)
+    forget(session, "variant", session.scalars(own))
+    forget(session, "product", [product_id])
     session.execute(
         delete(Product)
         .where(Product.store_id == session.store, Product.id == product_id)

@@ -27,6 +27,7 @@ from engine.catalogue.models import Product, ProductMedia, ProductOption, Varian
 from engine.catalogue.rules.options import (
     variant_title,
 )
+from engine.metafields.commands import forget
 from engine.stores.commands import record_activity
 
 
@@ -159,6 +160,7 @@ def _option_columns(given: VariantInput) -> dict[str, Any]:
 
 
 def _remove(session: StoreSession, variants: Sequence[Variant]) -> None:
+    forget(session, "variant", [variant.id for variant in variants])
     for variant in variants:
         session.delete(variant)
     session.flush()

@@ -11,22 +11,38 @@ from engine.content.commands.blogs import (
     update_blog,
 )
 from engine.content.commands.menus import MenuItemInput, delete_menu, save_menu
+from engine.content.commands.metaobjects import (
+    EntryInput,
+    FieldInput,
+    KindInput,
+    create_metaobject,
+    define_metaobject,
+    delete_metaobject,
+    update_metaobject,
+)
 from engine.content.commands.pages import PageInput, create_page, delete_page, update_page
 
 __all__ = [
     "ArticleInput",
     "BlogInput",
+    "EntryInput",
+    "FieldInput",
+    "KindInput",
     "MenuItemInput",
     "PageInput",
     "create_article",
     "create_blog",
+    "create_metaobject",
     "create_page",
+    "define_metaobject",
     "delete_article",
     "delete_blog",
     "delete_menu",
+    "delete_metaobject",
     "delete_page",
     "save_menu",
     "update_article",
     "update_blog",
+    "update_metaobject",
     "update_page",
 ]

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
+
 from engine.base import clock
 from engine.base.actor import Actor
 from engine.base.db import StoreSession
@@ -16,6 +18,7 @@ from engine.content import ports
 from engine.content.commands import checks
 from engine.content.events import article_changed, blog_changed
 from engine.content.models import Article, Blog
+from engine.metafields.commands import forget
 from engine.stores.commands import record_activity
 
 
@@ -83,6 +86,8 @@ def delete_blog(session: StoreSession, blog_id: int, actor: Actor) -> None:
     """Remove a blog with its articles. Raises NotFound."""
     blog = session.need(Blog, blog_id)
     record_activity(session, actor, "blog.deleted", "blog", blog.id, blog.title)
+    forget(session, "article", session.scalars(select(Article.id).where(Article.blog_id == blog_id)))
+    forget(session, "blog", [blog_id])
     session.delete(blog)
     session.flush()
     blog_changed(session, blog_id)
@@ -148,6 +153,7 @@ def delete_article(session: StoreSession, article_id: int, actor: Actor) -> None
     """Remove an article. Raises NotFound."""
     article = session.need(Article, article_id)
     record_activity(session, actor, "article.deleted", "article", article.id, article.title)
+    forget(session, "article", [article_id])
     session.delete(article)
     session.flush()
     article_changed(session, article_id)

@@ -14,6 +14,7 @@ from engine.content import ports
 from engine.content.commands import checks
 from engine.content.events import page_changed
 from engine.content.models import Page
+from engine.metafields.commands import forget
 from engine.stores.commands import record_activity
 
 
@@ -75,6 +76,7 @@ def delete_page(session: StoreSession, page_id: int, actor: Actor) -> None:
     """Remove a page; menu links to it fall back. Raises NotFound."""
     page = session.need(Page, page_id)
     record_activity(session, actor, "page.deleted", "page", page.id, page.title)
+    forget(session, "page", [page_id])
     session.delete(page)
     session.flush()
     page_changed(session, page_id)

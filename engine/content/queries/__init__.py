@@ -16,6 +16,13 @@ from engine.content.queries.blogs import (
     public_articles,
 )
 from engine.content.queries.menus import Link, MenuTree, all_menus, menu_by_id, menus_by_handles
+from engine.content.queries.metaobjects import (
+    Entry,
+    metaobject_definitions,
+    metaobject_entries,
+    metaobjects_by_handles,
+    metaobjects_by_ids,
+)
 from engine.content.queries.pages import (
     Choice,
     list_pages,
@@ -28,6 +35,7 @@ from engine.content.queries.pages import (
 __all__ = [
     "ArticleRow",
     "Choice",
+    "Entry",
     "Link",
     "MenuTree",
     "all_menus",
@@ -44,6 +52,10 @@ __all__ = [
     "list_pages",
     "menu_by_id",
     "menus_by_handles",
+    "metaobject_definitions",
+    "metaobject_entries",
+    "metaobjects_by_handles",
+    "metaobjects_by_ids",
     "neighbours",
     "page_by_handle",
     "page_for_editing",
