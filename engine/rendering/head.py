@@ -16,6 +16,7 @@ from engine.liquid.filters.encoding import json as json_filter
 from engine.liquid.safe import trusted
 from engine.themes.packs import Pack
 
+from .filters.base import tag
 from .templates import Templates
 
 if TYPE_CHECKING:
@@ -49,6 +50,12 @@ def platform_scripts() -> dict[str, Path]:
     return found
 
 
+def _preload(address: str, srcset: object, sizes: object) -> str:
+    """A picture that a section asked to be loaded early (`image_tag: preload: true`)."""
+    values = {"rel": "preload", "as": "image", "href": address, "imagesrcset": srcset, "imagesizes": sizes}
+    return tag("link", values)
+
+
 def content_for_header(renderer: PageRenderer) -> Markup:
     """`content_for_header`."""
     from .filters.brand import organization
@@ -58,6 +65,7 @@ def content_for_header(renderer: PageRenderer) -> Markup:
         f'<meta name="htmx-config" content="{escape(json.dumps(HTMX_SETTINGS, separators=(",", ":")))}">'
     ]
     parts += [f'<script src="/_assets/{name}" defer></script>' for name in platform_scripts()]
+    parts += [_preload(*asked) for asked in renderer.page.registers.get("preloads", ())]
     gathered = renderer.asset_address
     if gathered_text(renderer, "stylesheet"):
         parts.append(f'<link rel="stylesheet" href="{gathered("_stylesheets.css")}">')

@@ -54,8 +54,16 @@ def amount(minor: int, currency: str, locale: str, *, cents: bool = True) -> str
 
 def public_format(currency: str, locale: str) -> str:
     """The money format as scripts of packs expect it, such as `€{{amount}}`."""
-    before, point, _, after = pattern(currency, locale)
-    name = "amount" if point == "." else "amount_with_comma_separator"
+    before, point, group, after = pattern(currency, locale)
+    space = not group.strip()
+    if not exponent(currency):
+        ending = "_with_space_separator" if space else "_with_comma_separator" if group == "." else ""
+        name = f"amount_no_decimals{ending}"
+    elif point == ".":
+        name = "amount_with_period_and_space_separator" if space else "amount"
+        name = "amount_with_apostrophe_separator" if group in ("'", "’") else name
+    else:
+        name = "amount_with_space_separator" if space else "amount_with_comma_separator"
     return f"{before}{{{{{name}}}}}{after}"
 
 

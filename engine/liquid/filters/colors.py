@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from engine.liquid.errors import RenderError
-from engine.liquid.values import number_text, to_number
+from engine.liquid.values import to_number
 
 from .strings import plain
 
 _HEX = re.compile(r"#?([0-9a-fA-F]{3,4}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})\Z")
-_FUNCTION = re.compile(r"(rgba?|hsla?)\(([^()]{1,80})\)\Z", re.IGNORECASE)
+_FUNCTION = re.compile(r"(rgba?|hsla?|oklch)\(([^()]{1,80})\)\Z", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def _channel(value: float) -> int:
 
 
 def _short(value: float) -> str:
-    return number_text(round(value, 3))
+    return f"{round(value, 3):g}"
 
 
 def _oklch(color: Color) -> tuple[float, float, float]:
@@ -106,8 +106,26 @@ def _oklch(color: Color) -> tuple[float, float, float]:
     return light, math.hypot(a, b_axis), math.degrees(math.atan2(b_axis, a)) % 360
 
 
+def _from_oklch(light: float, chroma: float, hue: float, alpha: float) -> Color:
+    a, b = chroma * math.cos(math.radians(hue)), chroma * math.sin(math.radians(hue))
+    long = (light + 0.3963377774 * a + 0.2158037573 * b) ** 3
+    middle = (light - 0.1055613458 * a - 0.0638541728 * b) ** 3
+    short = (light - 0.0894841775 * a - 1.2914855480 * b) ** 3
+
+    def channel(share: float) -> float:
+        share = min(max(share, 0.0), 1.0)
+        return 255 * (share * 12.92 if share <= 0.0031308 else 1.055 * share ** (1 / 2.4) - 0.055)
+
+    return Color(
+        channel(4.0767416621 * long - 3.3077115913 * middle + 0.2309699292 * short),
+        channel(-1.2684380046 * long + 2.6097574011 * middle - 0.3413193965 * short),
+        channel(-0.0041960863 * long - 0.7034186147 * middle + 1.7076147010 * short),
+        alpha,
+    )
+
+
 def parse(value: object) -> Color | None:
-    """Read `#rgb`, `#rrggbb`, `rgb()`, `rgba()`, `hsl()` and `hsla()`; None for anything else."""
+    """Read `#rgb`, `#rrggbb`, `rgb()`, `rgba()`, `hsl()`, `hsla()` and `oklch()`; None for anything else."""
     if isinstance(value, Color):
         return value
     text = plain(value).strip()[:100]
@@ -126,7 +144,15 @@ def _from_function(name: str, body: str) -> Color | None:
     numbers = [float(n) for n in re.findall(r"-?[0-9]+\.?[0-9]*", body)]
     if len(numbers) < 3:
         return None
-    alpha = min(max(numbers[3], 0.0), 1.0) if len(numbers) > 3 else 1.0
+    alpha = (
+        numbers[3] / (100 if "%" in body.rpartition("/")[2].rpartition(",")[2] else 1)
+        if len(numbers) > 3
+        else 1.0
+    )
+    alpha = min(max(alpha, 0.0), 1.0)
+    if name == "oklch":
+        light = numbers[0] / (100 if "%" in body.split()[0] else 1)
+        return _from_oklch(light, numbers[1], numbers[2], alpha)
     if name.startswith("hsl"):
         return from_hsl(numbers[0], numbers[1], numbers[2], alpha)
     red, green, blue = (float(_channel(n)) for n in numbers[:3])

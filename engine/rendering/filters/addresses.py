@@ -84,8 +84,7 @@ def image_url(
     height: object = None,
     crop: object = None,
     scale: object = None,
-    format: object = None,
-    pad_color: object = None,
+    **_: object,
 ) -> str:
     cropped = to_text(crop) if crop is not None and crop is not False else None
     return image_address(value, _pixels(width, "width"), _pixels(height, "height"), cropped)

@@ -31,14 +31,20 @@ def _font(value: object) -> fonts.FontDrop:
 
 
 def font_face(context: Any, value: object, *, font_display: object = None) -> Css:
+    if value is None:
+        return Css("")  # a style or weight that the family lacks
     return Css(fonts.face(_font(value), to_text(font_display) or None))
 
 
 def font_url(context: Any, value: object, format: object = None) -> str:
+    if value is None:
+        return ""
     return fonts.first_address(_font(value))
 
 
 def font_modify(context: Any, value: object, what: object, change: object) -> object:
+    if value is None:
+        return None
     font = _font(value)
     style, weight = font._style, font._weight
     name, text = plain(what), plain(change)
@@ -85,7 +91,33 @@ def _absolute(context: Any, address: str) -> str:
 
 
 def _product_data(context: Any, product: ProductDrop) -> dict[str, object]:
+    """A product; one with variants is a group of them."""
     front = product.front
+    data = _described(context, product)
+    url = str(data["url"])
+    variants = product.all_variants()
+    if product.liquid_get("has_only_default_variant"):
+        sku = next((v.row.sku for v in variants if v.row.sku), None)
+        return data | {"sku": sku, "offers": [_offer(front.visit.store.currency, url, v) for v in variants]}
+    named: Any = product.liquid_get("options")
+    return data | {
+        "@type": "ProductGroup",
+        "productGroupID": str(product.row.id),
+        "variesBy": list(named),
+        "hasVariant": [
+            {
+                "@type": "Product",
+                "@id": f"{url}?variant={v.row.id}#variant",
+                "name": f"{product.row.title} – {v.row.title}",
+                "sku": v.row.sku,
+                "offers": _offer(front.visit.store.currency, url, v),
+            }
+            for v in variants
+        ],
+    }
+
+
+def _described(context: Any, product: ProductDrop) -> dict[str, object]:
     url = _absolute(context, str(product.liquid_get("url")))
     images: Any = product.liquid_get("images")
     return {
@@ -98,8 +130,6 @@ def _product_data(context: Any, product: ProductDrop) -> dict[str, object]:
         "image": [_absolute(context, image_address(i, 1920, None, None)) for i in images[:6]],
         "brand": {"@type": "Brand", "name": product.record.brand},
         "category": product.row.product_type or None,
-        "sku": next((v.row.sku for v in product.all_variants() if v.row.sku), None),
-        "offers": [_offer(front.visit.store.currency, url, v) for v in product.all_variants()],
     }
 
 
@@ -234,8 +264,13 @@ def avatar(context: Any, value: object, **_: object) -> Markup:
     return trusted("")
 
 
-def standard_event_data(context: Any, value: object) -> Json:
-    return json_filter(context, value)
+def standard_event_data(page: Any, value: object, event: object = "view", **options: object) -> Json:
+    """`{{ product | standard_event_data: 'view', context: 'page' }}`"""
+    kind = type_name(value).removesuffix("Drop").lower()
+    if plain(event) != "view" or kind not in ("product", "collection", "cart"):
+        raise RenderError("standard_event_data knows 'view' of a product, collection or cart")
+    context = options.get("context") if kind != "collection" else None
+    return json_filter(page, {"event": "view", "context": context, kind: value})
 
 
 FILTERS: dict[str, Callable[..., object]] = {

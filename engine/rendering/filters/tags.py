@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -16,7 +17,7 @@ from engine.rendering import ports
 from engine.rendering.drops.media import MediaDrop
 from engine.rendering.references import ExternalVideo
 
-from .addresses import ImageAddress, image_address, image_of
+from .addresses import ImageAddress, image_address, image_of, img_url
 from .base import front_of, tag
 
 _STANDARD_WIDTHS = (352, 832, 1200, 1920)
@@ -45,8 +46,9 @@ def image_tag(
         values["srcset"] = _srcset(address, widths)
     elif srcset is not None:
         values["srcset"] = srcset
-    values["width"] = drawn_width if width is Ellipsis else width
-    values["height"] = drawn_height if height is Ellipsis else height
+    # Who sets one of the two means to set both: a height of ours beside a width of theirs would distort the picture.
+    values["width"] = drawn_width if width is Ellipsis and height is Ellipsis else _given(width)
+    values["height"] = drawn_height if width is Ellipsis and height is Ellipsis else _given(height)
     if sizes is not None and values.get("srcset"):
         values["sizes"] = sizes
     values.update({name: v for name, v in options.items() if name != "style" or v != ""})
@@ -54,6 +56,10 @@ def image_tag(
     if preload is True:
         context.page.registers.setdefault("preloads", []).append((str(address), values.get("srcset"), sizes))
     return written
+
+
+def _given(value: object) -> object:
+    return None if value is Ellipsis else value
 
 
 def _default_address(value: object) -> ImageAddress:
@@ -77,16 +83,22 @@ def _srcset(address: ImageAddress, widths: object) -> str | None:
 def img_tag(
     context: Any, value: object, alt: object = "", css_class: object = None, size: object = None
 ) -> Markup:
-    src = str(value) if isinstance(value, str) else str(_default_address(value))
+    if isinstance(value, str):
+        src = str(value)
+    else:
+        src = img_url(context, value, size) if size is not None else str(_default_address(value))
     return tag("img", {"src": src, "alt": to_text(alt), "class": css_class})
 
 
 def stylesheet_tag(context: Any, value: object, *, preload: object = False, media: object = "all") -> Markup:
-    return tag("link", {"href": plain(value), "rel": "stylesheet", "type": "text/css", "media": media})
+    sheet = tag("link", {"href": plain(value), "rel": "stylesheet", "type": "text/css", "media": media})
+    if preload is not True:
+        return sheet
+    return trusted(tag("link", {"href": plain(value), "rel": "preload", "as": "style"}) + sheet)
 
 
 def script_tag(context: Any, value: object) -> Markup:
-    return tag("script", {"src": plain(value), "defer": True}, "")
+    return tag("script", {"src": plain(value), "type": "text/javascript"}, "")
 
 
 def preload_tag(context: Any, value: object, **options: object) -> Markup:
@@ -168,7 +180,9 @@ def time_tag(
     shown = localized_date(
         context, moment, pattern if pattern is not None or format is not None else "default", format=format
     )
-    machine = strftime(moment, to_text(datetime)) if datetime is not None else moment.astimezone().isoformat()
+    machine = strftime(moment.astimezone(dt.UTC), "%Y-%m-%dT%H:%M:%SZ")
+    if datetime is not None:
+        machine = strftime(moment, to_text(datetime))
     return tag("time", {"datetime": machine}, str(escape(to_text(shown))))
 
 

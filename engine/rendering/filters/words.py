@@ -9,11 +9,13 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from engine.base.money import to_decimal_text
 from engine.liquid.errors import Problem, RenderError
-from engine.liquid.filters.strings import plain
+from engine.liquid.filters.strings import join_text, plain
 from engine.liquid.safe import trusted
-from engine.liquid.values import to_integer, to_number, to_text
+from engine.liquid.values import look_up, to_integer, to_number, to_text
 from engine.rendering import money
+from engine.rendering.addressing import place_lines
 
 from .base import front_of, tag
 
@@ -99,6 +101,11 @@ def money_without_currency(context: Any, value: object) -> str:
     return "" if minor is None else money.number(minor, *_currency(context))
 
 
+def money_amount(context: Any, value: object) -> str:
+    minor = _minor(value)
+    return "" if minor is None else to_decimal_text(minor, front_of(context).visit.store.currency)
+
+
 def money_without_trailing_zeros(context: Any, value: object) -> str:
     minor = _minor(value)
     return "" if minor is None else money.amount(minor, *_currency(context), cents=False)
@@ -121,19 +128,28 @@ def weight_with_unit(context: Any, value: object, unit: object = None) -> str:
 
 
 def unit_price_with_measurement(context: Any, value: object, measurement: object = None, *_: object) -> str:
-    unit = measurement.get("reference_unit") if isinstance(measurement, dict) else measurement
-    price = money_filter(context, value)
-    return f"{price}/{plain(unit)}" if unit else price
+    """A price per unit: of an amount, or of one that another money filter has written."""
+    price = value if isinstance(value, str) and not value.isdigit() else money_filter(context, value)
+    unit, amount = look_up(measurement, "reference_unit"), look_up(measurement, "reference_value")
+    if unit is None and isinstance(measurement, str):
+        unit = measurement
+    if not unit:
+        return price
+    number = "" if amount in (None, 1) else to_text(amount)
+    return join_text(price, f"/{number}{plain(unit)}")
 
 
 def format_address(context: Any, value: object) -> str:
     if not hasattr(value, "liquid_get"):
         raise RenderError("format_address needs an address")
     lines = [value.liquid_get(n) for n in ("name", "company", "address1", "address2")]
-    place = f"{value.liquid_get('zip') or ''} {value.liquid_get('city') or ''}".strip()
-    code = to_text(value.liquid_get("country_code"))
+    code, town, region, postcode = (
+        to_text(value.liquid_get(n)) for n in ("country_code", "city", "province_code", "zip")
+    )
+    region = region or to_text(value.liquid_get("province"))
     country = money.country_name(code, front_of(context).visit.locale) if code else ""
-    shown = [str(escape(to_text(line))) for line in [*lines, place, country] if line]
+    lines += [*place_lines(code.upper(), town, region, postcode), country]
+    shown = [str(escape(to_text(line))) for line in lines if line]
     return tag("p", {}, "<br>".join(shown))
 
 
@@ -169,7 +185,7 @@ FILTERS: dict[str, Callable[..., object]] = {
     "metafield_tag": metafield_tag,
     "metafield_text": metafield_tag,
     "money": money_filter,
-    "money_amount": money_without_currency,
+    "money_amount": money_amount,
     "money_with_currency": money_with_currency,
     "money_without_currency": money_without_currency,
     "money_without_trailing_zeros": money_without_trailing_zeros,

@@ -16,7 +16,9 @@ from .syntax import nearest
 
 IGNORED: dict[str, frozenset[str]] = {
     "file_img_url": frozenset({"format"}),
-    "image_url": frozenset({"format", "pad_color", "quality"}),
+    "image_url": frozenset(
+        {"crop_height", "crop_left", "crop_top", "crop_width", "format", "pad_color", "quality"}
+    ),
     "img_url": frozenset({"format"}),
 }
 """Arguments of filters that change nothing."""
@@ -46,7 +48,7 @@ def check(pack: Pack, sources: Sources) -> Iterator[Finding]:
                 name = getattr(argument, "name", None)
                 if name in IGNORED.get(call.name, ()):
                     message = f"'{name}' changes nothing in '{call.name}'"
-                    cure = "The server chooses the format and the quality of pictures."
+                    cure = "The server chooses format, quality and the part that is cut out."
                     yield source.finding(call.token, "ignored-argument", message, cure, "warning")
 
 

@@ -22,7 +22,7 @@ from engine.themes.schema import Setting
 from .kinds import ANY, Kind
 from .sources import Source, Sources
 
-_PAGES = frozenset({"article", "blog", "collection", "current_tags", "page", "product", "recommendations"})
+_PAGES = frozenset(name for name, known in PUBLIC.items() if known.seen) | {"recommendations"}
 """Names that only some pages have; on others they are nil, which every section may ask."""
 
 

@@ -34,6 +34,14 @@ def with_settings(liquid: Liquid, source: str, **settings: Any) -> str:
     return liquid(text, values={"one": {"settings": settings}}).partition("»")[0]
 
 
+FORM_CURRENCY = (
+    '<form method="post" action="/localization" id="currency" accept-charset="UTF-8">'
+    '<input type="hidden" name="form_type" value="currency"><input type="hidden" name="utf8" value="✓">'
+    '<input type="hidden" name="return_to" value="/">'
+    '<select name="currency" class="c"><option value="EUR" selected>EUR</option></select></form>'
+)
+
+
 @pytest.mark.parametrize(
     ("source", "expected"),
     [
@@ -71,6 +79,25 @@ def with_settings(liquid: Liquid, source: str, **settings: Any) -> str:
         ("{{ '2024-03-05T10:00:00Z' | time_tag: '%Y', datetime: '%F' }}", '<time datetime="2024-03-05">2024</time>'),
         ("{{ 'Hello' | placeholder_svg_tag: 'c' | slice: 0, 15 }}", '<svg class="c" '),
         ("{{ 1500 | weight_with_unit }}", "1.5 kg"),
+        ("{{ 123456 | money_amount }}", "1234.56"),
+        ("{{ 1250 | unit_price_with_measurement: m }}|{{ 1250 | money_with_currency | unit_price_with_measurement: 'l' }}", "€12.50|€12.50 EUR/l"),
+        ("{{ 'a.css' | asset_url | stylesheet_tag: preload: true | split: ' rel=' | size }}", "3"),
+        ("{{ 'a.js' | script_tag }}", '<script src="a.js" type="text/javascript"></script>'),
+        ("{{ '2024-03-05T10:00:00+02:00' | time_tag: '%Y' }}", '<time datetime="2024-03-05T08:00:00Z">2024</time>'),
+        ("{{ none | font_modify: 'style', 'italic' | font_face }}", ""),
+        ("{{ 'oklch(68.34% 0.2039 343.4)' | color_to_hex }} {{ 'rgb(234 90 185 / 50%)' | color_to_rgb }}", "#ea5ab9 rgba(234, 90, 185, 0.5)"),
+        ("{{ '#EA5AB9' | hex_to_rgba }} {{ '#EA5AB9' | color_lighten: 30 }} {{ '#E800B0' | color_mix: '#00936F', 50 }}", "rgba(234, 90, 185, 1) #fbe2f3 #744a90"),
+        ("{{ '#E800B0' | color_contrast: '#D9D8FF' }} {{ '#720955' | color_difference: '#FFF3F9' }} {{ '#EA5AB9' | color_brightness }}", "3.0 539 143.89"),
+        ("{{ 'a' | blake3 }}", "17762fddd969a453925d65717ac3eea21320b66b54342fde15128d6caf21215f"),
+        ("{% form 'currency' %}{{ form | currency_selector: class: 'c' }}{% endform %}", FORM_CURRENCY),
+        ("{{ 'visa' | payment_type_img_url | slice: 0, 18 }}", "data:image/svg+xml"),
+        ("{{ images['product-1-0.webp'].alt }}{{ images['none.webp'] }}", "Picture of product-1-0.webp"),
+        ("{{ all_products['bowl-0'].images[0].product_id == all_products['bowl-0'].id }} {{ all_products['bowl-0'].images[0].variants.size }}", "true 0"),
+        ("{{ all_products['bowl-0'].media[0].preview_image.presentation.focal_point }}", "50% 50%"),
+        ("{{ all_products['bowl-0'].variants[0].quantity_rule.min }}{{ all_products['bowl-0'].variants[0].matched }}", "1true"),
+        ("{{ blogs.journal.articles.first.user.name }} {{ blogs.journal.articles.first.user.image == nil }}", "Ann true"),
+        ("{{ shop.refund_policy == nil }} {{ shop.policies.size }} {{ shop.search_types | join: ',' }}", "true 0 product,page,article"),
+        ("{{ localization.market.handle == localization.country.market.handle }} {{ localization.country.unit_system }}", "true metric"),
     ],
 )  # fmt: skip
 def test_objects(source: str, expected: str, liquid: Liquid) -> None:
@@ -240,3 +267,54 @@ def test_german_words(liquid: Liquid) -> None:
         )
         == "Hallo x 1.234,56\xa0€ 5. März"
     )
+
+
+def test_policies_are_pages_of_their_names(db: Any, shop: Any, liquid: Liquid) -> None:
+    from engine.base import clock
+    from engine.content.models import Page
+
+    now = clock.now()
+    with db.write(shop.store_id) as session:
+        for handle in ("refund-policy", "shipping-policy"):
+            session.add(
+                Page(
+                    handle=handle, title=f"Our {handle}", body_html="<p>Words</p>",
+                    published_at=now, created_at=now, updated_at=now,
+                )
+            )  # fmt: skip
+    source = "{{ shop.refund_policy.body }}{{ shop.shipping_policy.url }} {{ shop.policies | map: 'title' | join: ', ' }}"
+    assert liquid(source) == "<p>Words</p>/pages/shipping-policy Our refund-policy, Our shipping-policy"
+
+
+def test_structured_data_groups_variants(liquid: Liquid) -> None:
+    data = json.loads(liquid("{{ all_products['bowl-0'] | structured_data }}"))
+    assert data["@type"] == "ProductGroup" and [v["@type"] for v in data["hasVariant"]] == [
+        "Product",
+        "Product",
+    ]
+    assert data["hasVariant"][0]["offers"]["price"] == "10.00" and "offers" not in data
+
+
+def test_a_picture_loaded_early_is_named_in_the_head(liquid: Liquid, render: Any) -> None:
+    source = "{{ all_products['bowl-0'].featured_image | image_url: width: 400 | image_tag: preload: true, height: 9 }}"
+    html = render({"sections/one.liquid": source}, "one").html
+    assert '<link rel="preload" as="image" href="/media/' in html.partition("|")[0]
+    picture = html[html.index("<img") :].partition(">")[0]
+    assert 'height="9"' in picture and " width=" not in picture
+
+
+@pytest.mark.parametrize(
+    ("country", "lines"),
+    [
+        ("US", ["Springfield IL 62701"]),
+        ("GB", ["Springfield", "IL", "62701"]),
+        ("NZ", ["Springfield 62701", "IL"]),
+        ("IT", ["62701 Springfield IL"]),
+        ("DE", ["62701 Springfield", "IL"]),
+    ],
+)
+def test_addresses_follow_their_country(country: str, lines: list[str]) -> None:
+    from engine.rendering.addressing import place_lines
+
+    assert place_lines(country, "Springfield", "IL", "62701") == lines
+    assert place_lines(country, "", "", "") == []
