@@ -184,6 +184,10 @@ class Context(RenderContext):
                 return frame[name]
         if name in self.locals:
             return self.locals[name]
+        return self.given(name)
+
+    def given(self, name: Any) -> object:
+        """What a name means before anything is assigned: what the caller handed in, the page's objects, a counter."""
         if name in self.scope_variables:
             return self.scope_variables[name]
         known = self.page.globals

@@ -168,7 +168,8 @@ def recover(error: Exception, context: Any, out: Any, spot: int, found: dict[str
         if not place.assigns:
             return None
         name = str(place.nodes[0].name)
-        return context.locals.get(name, M) if place.counted else context.variable(name)
+        found = context.locals.get(name, M)
+        return context.given(name) if found is M and not place.counted else found
 
 
 def hand_over(

@@ -58,6 +58,12 @@ def test_generated_templates_write_the_same_without_escaping(source: str, data: 
     _same(PLAIN, source, data)
 
 
+def test_an_assignment_that_fails_in_a_loop_leaves_the_name_outside_alone() -> None:
+    source = "{% for a in 'x' %}{% assign a = a | map: 'title' %}{{ a }}{% endfor %}{{ a }}{% assign a = 1 | map: 'b' %}{{ a }}"
+    _same((COMPILED, INTERPRETED), source, {})
+    _same((COMPILED, INTERPRETED), source, {"a": "outside"})
+
+
 def test_a_counter_goes_on_after_an_assignment_of_its_name_failed() -> None:
     source = (
         "{% assign b = a | first: 1, 2 %}{% decrement b %}{{ b }}{% assign b = 'x' %}{% decrement b %}{{ b }}"
