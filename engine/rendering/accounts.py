@@ -19,15 +19,22 @@ def template(name: str) -> str:
     return f"customers/{name}"
 
 
-def page(front: Front, name: str) -> PageSubject:
-    """A page that is about the customer alone, or about nobody yet."""
+def has(front: Front, name: str) -> bool:
+    """Whether the theme has that page."""
+    return template(name) in front.pack.templates or template(name) in front.pack.liquid_templates
+
+
+def page(front: Front, name: str) -> PageSubject | None:
+    """A page that is about the customer alone, or about nobody yet; None in a theme without it."""
+    if not has(front, name):
+        return None
     path = PATHS.get(name, front.visit.path)
     return PageSubject(template(name), title=front.platform_text(f"account.{name}"), path=path)
 
 
 def order(front: Front, order_id: int) -> PageSubject | None:
     """One of the customer's own orders; None for any other."""
-    if front.customer is None:
+    if front.customer is None or not has(front, "order"):
         return None
     row = front.loading.people.order(front.customer.row.id, order_id)
     if row is None:

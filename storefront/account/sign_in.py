@@ -63,13 +63,15 @@ def ask_to_leave() -> Any:
     if not is_signed_in():
         return redirect("/", 302)
     words = {name: escape(say(name)) for name in ("leave", "leave_text", "leave_do", "leave_not")}
+    # Whatever the pack, the page has some air: the policy of themed pages lets style attributes stand.
+    air = Markup("display:grid;gap:1.5rem;justify-items:start;padding-block:3rem")
     return own_content(
         say("leave"),
         Markup(
-            '<div class="page-width wrap band"><h1 class="listing__title">{leave}</h1><p>{leave_text}</p>'
+            '<div class="page-width wrap" style="{air}"><h1 class="listing__title">{leave}</h1><p>{leave_text}</p>'
             '<form method="post" action="/account/logout"><p><button type="submit" class="button">{leave_do}</button></p>'
             '</form><p><a href="/account">{leave_not}</a></p></div>'
-        ).format(**words),
+        ).format(air=air, **words),
     )
 
 

@@ -151,8 +151,8 @@ class OrderLineDrop(Drop):
     @prop
     def product(self) -> object:
         self.order.expect_products()
-        found = self.front.loading.products.by_ids([self.row.product_id] if self.row.product_id else [])
-        return self.front.product(found[0]) if found else None
+        found = self.front.loading.products.known.get(self.row.product_id or 0)
+        return self.front.product(found) if found is not None else None
 
     @prop
     def variant(self) -> object:
@@ -373,8 +373,12 @@ class OrderDrop(Drop):
         return [line for order_id in people.known for line in people.lines(order_id)]
 
     def expect_products(self) -> None:
-        """Read the products of every known order at once."""
-        self.front.loading.products.by_ids(line.product_id for line in self._all_lines() if line.product_id)
+        """Read the products of every known order at once. One that is gone is not asked for again."""
+        sought = self.front.loading.people.sought_products
+        wanted = {line.product_id for line in self._all_lines() if line.product_id} - sought
+        if wanted:
+            sought |= wanted
+            self.front.loading.products.by_ids(wanted)
 
     def expect_pictures(self) -> None:
         """The same for pictures."""

@@ -128,7 +128,8 @@ class ShopDrop(Drop):
 
     @prop("customer_accounts_enabled", "customer_accounts_optional")
     def has_accounts(self) -> bool:
-        return True
+        known = self.front.pack
+        return "customers/login" in known.templates or "customers/login" in known.liquid_templates
 
     @prop
     def checkout(self) -> dict[str, object]:

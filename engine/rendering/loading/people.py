@@ -50,6 +50,8 @@ class People:
     def __init__(self, session: StoreSession) -> None:
         self.session = session
         self.known: dict[int, CustomerOrder] = {}
+        self.sought_products: set[int] = set()
+        """Products of orders that were asked for; those that are no longer on sale were not found."""
         self._addresses: dict[int, list[CustomerAddress]] = {}
         self._bought: dict[int, Bought] = {}
         self._lines: dict[int, list[OrderLine]] = {}
