@@ -12,6 +12,7 @@ from .drops.collection import CollectionDrop, collection_by_handle
 from .drops.content import MenuDrop
 from .drops.media import MediaDrop
 from .drops.product import ProductList
+from .loading.naming import can_be_name
 
 if TYPE_CHECKING:
     from .drops.front import Front
@@ -46,11 +47,15 @@ def reference_key(value: Any) -> tuple[int | None, str | None]:
     """The id or handle that a reference names: {"id": 5, "handle": "x"}, 5, or "x"."""
     if isinstance(value, dict):
         number, handle = value.get("id"), value.get("handle")
-        return (number if isinstance(number, int) else None, str(handle) if handle else None)
+        return (
+            number if isinstance(number, int) else None,
+            handle if handle and can_be_name(handle) else None,
+        )
     if isinstance(value, int) and not isinstance(value, bool):
         return value, None
     text = str(value or "")
-    return None, (text.rsplit("/", 1)[-1] if text.startswith("shopify://") else text) or None
+    handle = text.rsplit("/", 1)[-1] if text.startswith("shopify://") else text
+    return None, handle if handle and can_be_name(handle) else None
 
 
 def resolve(front: Front, kind: str, value: Any) -> object:

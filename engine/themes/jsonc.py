@@ -9,6 +9,9 @@ from typing import Any
 from engine.liquid import Problem, TemplateError
 
 MAX_CHARACTERS = 1_500_000
+_HIGH, _LOW = r"\\u[dD][89abAB][0-9a-fA-F]{2}", r"\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+_ODD_ESCAPE = re.compile(rf"\\u0000|{_HIGH}(?!{_LOW})|(?<!{_HIGH}){_LOW}")
+"""NUL, and half of a pair."""
 _PART = re.compile(r'"(?:[^"\\\n]|\\.)*"|//[^\n]*|/\*.*?\*/|,(?=\s*[}\]])', re.DOTALL)
 
 
@@ -20,12 +23,26 @@ def read(text: str, path: str, first_line: int = 1) -> Any:
     if len(text) > MAX_CHARACTERS:
         raise TemplateError(Problem(path, first_line, 1, f"more than {MAX_CHARACTERS:,} characters of JSON"))
     try:
-        return json.loads(_without_extras(text.removeprefix("\ufeff")))
+        found = json.loads(_without_extras(text.removeprefix("\ufeff")))
     except json.JSONDecodeError as error:
         line = first_line + error.lineno - 1
         raise TemplateError(Problem(path, line, error.colno, f"not valid JSON: {error.msg}")) from error
     except RecursionError as error:
         raise TemplateError(Problem(path, first_line, 1, "JSON nested too deeply")) from error
+    odd = _ODD_ESCAPE.search(text)
+    if odd is not None and _holds_odd(found):
+        line = first_line + text.count("\n", 0, odd.start())
+        raise TemplateError(Problem(path, line, 0, f"{odd.group()} is no character that a text can hold"))
+    return found
+
+
+def _holds_odd(value: Any) -> bool:
+    """Whether a text in it holds NUL or half of a surrogate pair, which no database takes."""
+    if isinstance(value, str):
+        return "\0" in value or any("\ud800" <= character <= "\udfff" for character in value)
+    if isinstance(value, dict):
+        return any(_holds_odd(key) or _holds_odd(each) for key, each in value.items())
+    return isinstance(value, list) and any(map(_holds_odd, value))
 
 
 def _without_extras(text: str) -> str:

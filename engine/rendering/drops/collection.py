@@ -11,9 +11,8 @@ from engine.base.money import exponent
 from engine.catalogue.models import Collection
 from engine.liquid import Drop, SequenceDrop, prop
 from engine.liquid.safe import trusted
+from engine.rendering.loading.naming import can_be_name
 from engine.rendering.loading.shelves import SORTS, Chosen, FacetCounts
-
-from .content import can_be_handle
 
 if TYPE_CHECKING:
     from .front import Front
@@ -262,7 +261,7 @@ class Collections(SequenceDrop):
 
 def collection_by_handle(front: Front, handle: str) -> CollectionDrop | None:
     """The collection of a handle; `all` is the list of all products unless a collection has that handle."""
-    if not can_be_handle(handle):
+    if not can_be_name(handle):
         return None
     row = front.loading.shelves.by_handles([handle]).get(handle)
     if row is not None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from engine.content.models import Blog, Page
 from engine.liquid import Drop, SequenceDrop, prop
 from engine.liquid.safe import trusted
+from engine.rendering.loading.naming import can_be_name
 from engine.rendering.loading.reading import ArticleRecord, MenuLink, MenuTree
 
 from .details import UserDrop
@@ -383,19 +384,6 @@ class LinkDrop(Drop):
         return None
 
 
-LONGEST_HANDLE = 500
-
-
-def can_be_handle(key: object) -> bool:
-    """Whether a record can have this handle at all; what no database takes is not even looked for."""
-    return (
-        isinstance(key, str)
-        and len(key) <= LONGEST_HANDLE
-        and "\0" not in key
-        and not any("\ud800" <= character <= "\udfff" for character in key)
-    )
-
-
 class ByHandle(Drop):
     """`pages`, `blogs`, `articles`, `linklists`, `images`, `all_products`: records by handle or file name."""
 
@@ -404,7 +392,7 @@ class ByHandle(Drop):
         self.kind = kind
 
     def liquid_missing(self, key: object) -> object:
-        if not can_be_handle(key):
+        if not can_be_name(key):
             return None
         handle, front = str(key), self.front
         reading = front.loading.reading

@@ -9,6 +9,8 @@ from sqlalchemy import ColumnElement, or_, select
 from engine.base.db import StoreSession
 from engine.catalogue.models import Media
 
+from .naming import can_be_name
+
 
 class Files:
     """What a page wants is gathered first and read once: with the first gallery, or when the first of it is asked for."""
@@ -23,7 +25,7 @@ class Files:
     def want(self, ids: Iterable[int], names: Iterable[str]) -> None:
         """Note what the page will ask for."""
         self._wanted_ids |= {i for i in ids if i not in self._by_id}
-        self._wanted_names |= {n for n in names if n not in self._by_name}
+        self._wanted_names |= {n for n in names if n not in self._by_name and can_be_name(n)}
 
     def take_wanted(self) -> ColumnElement[bool] | None:
         """The condition for what is wanted and not read; whoever takes it reads it, and calls `keep`."""
@@ -59,7 +61,7 @@ class Files:
 
     def by_name(self, name: str) -> Media | None:
         """The newest file of that name."""
-        if name not in self._by_name:
+        if name not in self._by_name and can_be_name(name):
             self.want([], [name])
             self._read()
         return self._by_name.get(name)

@@ -143,6 +143,10 @@ def test_settings_that_point_nowhere_are_nil(liquid: Liquid) -> None:
     source = "".join(f"{{% if section.settings.{n} == blank %}}.{{% endif %}}" for n in names)
     bad = dict.fromkeys(names, "gone") | {"link": "javascript:alert(1)", "color": ""}
     assert with_settings(liquid, source, **bad) == "." * len(names)
+    references = [n for n in names if n not in ("link", "color", "film")]
+    dots = "".join(f"{{% if section.settings.{n} == blank %}}.{{% endif %}}" for n in references)
+    for odd in ("x" * 3_000, {"handle": 7}, {"id": "1"}, [], 10**15):
+        assert with_settings(liquid, dots, **dict.fromkeys(references, odd)) == "." * len(references)
     assert with_settings(liquid, source) == "." * len(names)
 
 

@@ -148,6 +148,8 @@ def test_json_that_names_what_is_not_there(check: Check) -> None:
         ("sections/one.liquid", b"fine\ncaf\xe9 {{ 1 }}", 2, "not UTF-8; save the file as UTF-8"),
         ("locales/de.json", b'{"a": "caf\xe9"}', 1, "not UTF-8; save the file as UTF-8"),
         ("templates/index.json", b'{"sections": {}\r\n,,}', 2, "not valid JSON"),
+        ("locales/de.json", b'{"a": "\\ud83d\\ude00",\n"b": "\\u0000"}', 2, "\\u0000 is no character that a text can hold"),
+        ("templates/index.json", b'{"sections": {},\n"x": "\\udc00"}', 2, "\\udc00 is no character that a text can hold"),
         ("sections/one.liquid", b"\xef\xbb\xbf{{ 1 }}\r\n{% if %}\r\n", 2, "'if' needs an expression"),
     ],
 )  # fmt: skip
