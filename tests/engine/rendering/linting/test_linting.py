@@ -48,6 +48,7 @@ def test_a_sound_pack_is_clean(check: Check) -> None:
         "{% for block in section.blocks %}{{ block.settings.y }}{{ forloop.index }}{% endfor %}{{ 'hi' | t }}{{ 'n' | t: count: 2 }}"
         "{{ 'base.css' | asset_url | stylesheet_tag }}{% render 'card', title: product.title %}{{ settings.logo.alt }}{{ settings.ink.red }}"
         "{% paginate collection.products by 4 %}{{ paginate.next.url }}{% endpaginate %}{% form 'product', product %}{{ form.errors }}{% endform %}"
+        "<a href='https://example.com/' data-once='1'>x</a><img src='https://example.com/x.png'><script>a.onclick = '<b onclick=\"1\">'</script>"
         "{{ linklists['main'].links.first.url }}{{ request.locale.iso_code }}{{ cart.items[0].product.title }}{{ collections[x].title }}{% assign x = 'a' %}"
     )
     assert check({"sections/one.liquid": source + SCHEMA}) == []
@@ -83,6 +84,10 @@ CASES = [
     ("{% form 'new_comment', article %}{% endform %}", "form", 1, "a form of the kind 'new_comment' posts nowhere"),
     ("{{ product | image_url: width: 9, format: 'jpg' }}", "ignored-argument", 1, "'format' changes nothing in 'image_url'"),
     ("{{ form | payment_terms }}{% assign form = 1 %}", "not-here", 1, "'payment_terms' shows nothing"),
+    ("\n<a href='#' onclick='go()'>x</a>", "inline-handler", 2, "`onclick=` does not run: pages allow no inline handlers"),
+    ("<a href='javascript:go()'>x</a>", "inline-handler", 1, "a `javascript:` address does not run"),
+    ("<p>\n<script src='https://cdn.example/x.js' defer></script>", "foreign-file", 2, "https://cdn.example/x.js is not loaded: pages load files of their own host only"),
+    ("<link rel='stylesheet' href='//cdn.example/x.css'>", "foreign-file", 1, "//cdn.example/x.css is not loaded: pages load files of their own host only"),
     ("{% case x %}junk{% when 1 %}{% endcase %}{% assign x = 1 %}", "odd-syntax", 1, "what stands between 'case' and the first 'when' is ignored"),
 ]  # fmt: skip
 
