@@ -125,11 +125,8 @@ def test_snippets_may_read_what_they_are_given_or_speak_of(check: Check) -> None
         "snippets/b.liquid": "{% comment %} Takes: width. {% endcomment %}{{ thing }}{{ width }}{% doc %}@param {string} [tone] - x{% enddoc %}{{ tone }}",
         "snippets/c.liquid": "{{ anything }}",
     }
-    found = {f.severity: (f.path, f.message) for f in check(files)}
-    assert found == {
-        "note": ("sections/one.liquid", "the file is not compiled: 'include' shares its variables"),
-        "warning": ("snippets/a.liquid", "nothing sets 'colour'"),
-    }
+    found = [(f.path, f.message) for f in check(files) if f.severity != "note"]
+    assert found == [("snippets/a.liquid", "nothing sets 'colour'")]
 
 
 def test_json_that_names_what_is_not_there(check: Check) -> None:
