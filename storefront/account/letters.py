@@ -9,6 +9,7 @@ from flask import g, redirect, request
 from engine.base.errors import Refused
 from engine.rendering.queries import FormState
 from engine.stores.commands import customers
+from engine.stores.passwords import LONGEST, hash_password
 from engine.stores.queries import customer_link_state
 from storefront.account import fields, tries
 from storefront.account.access import make_room, open_page, refused_form, say
@@ -81,6 +82,8 @@ def choose_password(kind: str, customer_id: int, token: str) -> Any:
     """Use the link and come in. A password that cannot be used leaves the link good."""
     check_same_origin(request)
     name, form_kind = FORMS[kind]
+    password = fields.secret("password")
+    hashed = _hashed(kind, customer_id, token, password)
     try:
         with g.services.db.write(g.store.id) as session:
             if kind == "activate" and "decline" in request.form:
@@ -91,8 +94,9 @@ def choose_password(kind: str, customer_id: int, token: str) -> Any:
                 KINDS[kind],
                 customer_id,
                 token,
-                password=fields.secret("password"),
+                password=password,
                 again=fields.secret("password_confirmation"),
+                hashed=hashed,
             )
     except Refused as refusal:
         if refusal.code == "stores.link_unknown":
@@ -100,3 +104,10 @@ def choose_password(kind: str, customer_id: int, token: str) -> Any:
         status = 410 if refusal.code.startswith("customers.link_") else refusal.status
         return open_page(name, form=refused_form(form_kind, {}, refusal), status=status)
     return enter(customer_id)
+
+
+def _hashed(kind: str, customer_id: int, token: str, password: str) -> str | None:
+    """The password's hash, made while no transaction is open; None where the link is not good anyway."""
+    with g.services.db.read(g.store.id) as session:
+        state, _ = customer_link_state(session, KINDS[kind], customer_id, token)
+    return hash_password(password[:LONGEST]) if state == "good" else None

@@ -67,6 +67,7 @@ def test_from_no_account_to_an_order_in_it(demo: LiveServer, phone_page: Page) -
     page.get_by_label("The same once more").fill(PASSWORD)
     page.get_by_role("button", name="Open my account").click()
     expect(page.locator("h1")).to_have_text("Hello, Nora")
+    assert "customer" not in page.evaluate("document.cookie"), "no script can take the session along"
     _check(page, "empty")
 
     page.get_by_role("button", name="Sign out").click()

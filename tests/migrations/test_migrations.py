@@ -71,6 +71,95 @@ def test_up_down_and_up_again_with_rows_in_every_table(empty_database: Database)
     _fill(empty_database, store=78)
 
 
+def test_customers_of_before_keep_everything_when_accounts_come_and_go(empty_database: Database) -> None:
+    """What the first tables say of customers, checkouts and orders is there after 0002, and after its way back."""
+    migrate.upgrade(empty_database, "0001")
+    _fill_first_tables(empty_database)
+    for revision in ("0002", "0001", "0002"):
+        (migrate.upgrade if revision == "0002" else migrate.downgrade)(empty_database, revision)
+        with empty_database.read(None, cross_store="a test looks at every row") as session:
+            customer = session.execute(text("SELECT * FROM customer")).mappings().one()
+            assert (customer["email"], customer["name"]) == ("ada@example.com", "Ada")
+            assert session.execute(text("SELECT count(*) FROM cart")).scalar_one() == 1
+            assert session.execute(text("SELECT state FROM checkout")).scalar_one() == "open"
+            if revision == "0002":
+                assert (customer["state"], customer["password_hash"]) == ("disabled", None)
+                assert customer["tags"] in ([], "[]") and customer["tax_exempt"] in (False, 0)
+
+
+def _fill_first_tables(database: Database) -> None:
+    now = datetime(2026, 1, 15, 9, tzinfo=UTC).isoformat(sep=" ")
+    rows: tuple[tuple[str, dict[str, Any]], ...] = (
+        (
+            "store",
+            {
+                "id": 77,
+                "handle": "s",
+                "name": "S",
+                "status": "open",
+                "currency": "EUR",
+                "locale": "en",
+                "timezone": "UTC",
+                "tax_rate_bp": 0,
+                "prices_include_tax": True,
+                "payment_gateways": "[]",
+                "checklist": "{}",
+                "created_at": now,
+                "updated_at": now,
+            },
+        ),
+        (
+            "customer",
+            {
+                "store_id": 77,
+                "id": 1,
+                "email": "ada@example.com",
+                "name": "Ada",
+                "accepts_marketing": True,
+                "created_at": now,
+            },
+        ),
+        (
+            "cart",
+            {
+                "store_id": 77,
+                "id": 2,
+                "token_hash": "t",
+                "attributes": "{}",
+                "created_at": now,
+                "updated_at": now,
+            },
+        ),
+        (
+            "checkout",
+            {
+                "store_id": 77,
+                "id": 3,
+                "cart_id": 2,
+                "token": "t",
+                "state": "open",
+                "accepts_marketing": False,
+                "currency": "EUR",
+                "subtotal_minor": 0,
+                "discount_minor": 0,
+                "delivery_minor": 0,
+                "tax_minor": 0,
+                "total_minor": 0,
+                "locale": "en",
+                "revision": 1,
+                "expires_at": now,
+                "created_at": now,
+                "updated_at": now,
+            },
+        ),
+    )
+    with database.write(None, cross_store="a test fills the first tables") as session:
+        for table, values in rows:
+            names = ", ".join(values)
+            places = ", ".join(f":{name}" for name in values)
+            session.execute(text(f"INSERT INTO {table} ({names}) VALUES ({places})"), values)
+
+
 def test_upgrading_twice_changes_nothing_and_keeps_the_rows(empty_database: Database) -> None:
     migrate.upgrade(empty_database)
     _fill(empty_database)

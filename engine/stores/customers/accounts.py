@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.base import clock
@@ -17,7 +17,14 @@ from engine.base.errors import Invalid, Refused
 from engine.base.signing import new_token, token_hash
 from engine.stores.customers import events
 from engine.stores.customers.models import Customer, CustomerLink
-from engine.stores.customers.rules import ACCOUNT, ACTIVATION, LINK_LASTS, full_name, name_of
+from engine.stores.customers.rules import (
+    ACCOUNT,
+    ACTIVATION,
+    LINK_LASTS,
+    SPENT_LINKS_KEPT,
+    full_name,
+    name_of,
+)
 from engine.stores.customers.signing import end_customer_sessions
 from engine.stores.passwords import check_new_password, hash_password
 from engine.stores.rules import clean_email
@@ -97,9 +104,17 @@ def recover(session: StoreSession, *, email: str) -> None:
 
 
 def make_customer_link(session: StoreSession, customer: Customer, purpose: str) -> str:
-    """A new link for the customer's mail; older ones of its kind end. Returns the token: only its hash is kept."""
+    """A new link for the customer's mail; older ones of its kind end, long spent ones go.
+
+    Returns the token: only its hash is kept.
+    """
     now, token = clock.now(), new_token()
     _end_links(session, customer.id, purpose)
+    session.execute(
+        delete(CustomerLink).where(
+            CustomerLink.store_id == session.store, CustomerLink.expires_at < now - SPENT_LINKS_KEPT
+        )
+    )
     session.add(
         CustomerLink(
             customer_id=customer.id,
@@ -114,18 +129,26 @@ def make_customer_link(session: StoreSession, customer: Customer, purpose: str) 
 
 
 def choose_password(
-    session: StoreSession, purpose: str, customer_id: int, token: str, *, password: str, again: str
+    session: StoreSession,
+    purpose: str,
+    customer_id: int,
+    token: str,
+    *,
+    password: str,
+    again: str,
+    hashed: str | None = None,
 ) -> Customer:
     """Use a link: the address is confirmed, the account open, every other browser signed out.
 
-    Raises Refused: link used, expired or unknown, or a password that cannot be used (the link then stays good).
+    *hashed* is the password's hash, made before the transaction: it takes longer than a writing one may last. Raises
+    Refused: link used, expired or unknown, or a password that cannot be used (the link then stays good).
     """
     link, customer = _good_link(session, purpose, customer_id, token)
     check_new_password(password, email=customer.email)
     if password != again:
         raise Refused("customers.passwords_differ", field="password_confirmation")
     now, first_time = clock.now(), customer.state != "enabled"
-    customer.password_hash = hash_password(password)
+    customer.password_hash = hashed or hash_password(password)
     customer.state = ACCOUNT.after(customer.state, "enable")
     customer.confirmed_at = customer.confirmed_at or now
     link.used_at = now

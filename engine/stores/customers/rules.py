@@ -22,6 +22,8 @@ ACCOUNT = table(
 
 ACTIVATION, RECOVERY = "activation", "recovery"
 LINK_LASTS = {ACTIVATION: timedelta(days=7), RECOVERY: timedelta(hours=2)}
+SPENT_LINKS_KEPT = timedelta(days=30)
+"""So long a link that is over can say why it does not work."""
 SESSION_LASTS = timedelta(days=30)
 MOST_ADDRESSES = 50
 LONGEST_NAME = 80
