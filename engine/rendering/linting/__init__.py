@@ -8,11 +8,20 @@ from __future__ import annotations
 
 from engine.themes.packs import Pack
 
-from . import features, files, names, policy, schemas, syntax, texts
+from . import arguments, features, files, names, policy, schemas, syntax, texts
 from .findings import Finding
 from .sources import Sources
 
-CHECKS = (syntax.check, schemas.check, files.check, texts.check, names.check, features.check, policy.check)
+CHECKS = (
+    syntax.check,
+    schemas.check,
+    files.check,
+    texts.check,
+    names.check,
+    features.check,
+    policy.check,
+    arguments.check,
+)
 
 
 def check_pack(pack: Pack) -> list[Finding]:

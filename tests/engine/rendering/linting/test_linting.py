@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from engine.rendering.linting import Finding, check_pack
+from engine.rendering.linting import Finding, arguments, check_pack
 from engine.themes.packs import Pack
 from engine.wiring.commands.themes import themes
 
@@ -88,6 +88,9 @@ CASES = [
     ("<a href='javascript:go()'>x</a>", "inline-handler", 1, "a `javascript:` address does not run"),
     ("<p>\n<script src='https://cdn.example/x.js' defer></script>", "foreign-file", 2, "https://cdn.example/x.js is not loaded: pages load files of their own host only"),
     ("<link rel='stylesheet' href='//cdn.example/x.css'>", "foreign-file", 1, "//cdn.example/x.css is not loaded: pages load files of their own host only"),
+    ("{{ 'a' | append }}", "filter-arguments", 1, "'append' does not take these arguments"),
+    ("{{ 'a' | upcase: 1 }}", "filter-arguments", 1, "'upcase' does not take these arguments"),
+    ("{{ 1 | money: wide: true }}", "filter-arguments", 1, "'money' does not take these arguments"),
     ("{% case x %}junk{% when 1 %}{% endcase %}{% assign x = 1 %}", "odd-syntax", 1, "what stands between 'case' and the first 'when' is ignored"),
 ]  # fmt: skip
 
@@ -174,3 +177,9 @@ def test_the_command_says_it_in_words_in_json_and_by_exit_code(tmp_path: Path, c
     assert said.output.endswith("files: 0 errors, 1 warnings, 0 notes\n")
     lines = run(themes, ["check", folder, "--json"]).output.splitlines()
     assert [json.loads(line)["kind"] for line in lines] == ["unknown-property"]
+
+
+def test_usage_of_a_filter() -> None:
+    assert arguments.usage("slice") == "start, length (optional)"
+    assert arguments.usage("default") == "fallback (optional); `allow_false:`"
+    assert arguments.usage("upcase") == "none"
