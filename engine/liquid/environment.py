@@ -83,9 +83,9 @@ class Environment(BaseEnvironment):
         parts = FileParts(result.schema, result.schema_index, result.assets, tuple(lexer.notes))
         return result.nodes, parts
 
-    def compile_tree(self, nodes: list[Node], path: str) -> Compiled:
-        """Compile a tree. Raises `CannotCompile`."""
-        return compile_nodes(nodes, path, autoescape=self.autoescape)
+    def compile_tree(self, nodes: list[Node], path: str, *, shared: bool = False) -> Compiled:
+        """Compile a tree; `shared` for one that is included. Raises `CannotCompile`."""
+        return compile_nodes(nodes, path, autoescape=self.autoescape, shared=shared)
 
     def _compiled(self, nodes: list[Node], path: str) -> Compiled | None:
         try:

@@ -33,6 +33,10 @@ class TemplateError(Exception):
         self.problem = problem
 
 
+class CannotCompile(Exception):
+    """The template as a whole is left to the interpreter; the reason is in words."""
+
+
 class BudgetExceeded(BaseException):
     """The page asked for more work than it may have.
 

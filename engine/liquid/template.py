@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from liquid.ast import Node
@@ -11,7 +12,7 @@ from liquid.exceptions import LiquidError, LiquidInterrupt
 from liquid.template import BoundTemplate
 
 from .context import Context, Output, Page
-from .errors import Problem, RenderError, position, problem_of
+from .errors import CannotCompile, Problem, RenderError, position, problem_of
 
 if TYPE_CHECKING:
     from .compiler.build import Compiled
@@ -58,6 +59,7 @@ class Template(BoundTemplate):
         self.compiled = compiled
         self._spots: list[Spot] | None = compiled.spots if compiled is not None else None
         self._run = compiled.function(env.filters) if compiled is not None else None
+        self._shares = compiled is not None and compiled.shared
         self.held: Mapping[str, str] = compiled.variables if compiled is not None else {}
         """The Python variables of the names that the template assigns."""
 
@@ -79,6 +81,24 @@ class Template(BoundTemplate):
             self._spots = self.env.compile_tree(self.nodes, self.file).spots or []
         return self._spots
 
+    @cached_property
+    def shared_form(self) -> tuple[Callable[[Any, Any], None] | None, list[Spot]]:
+        """The function for a scope that is shared with other templates, and its places; made when first needed."""
+        if self.compiled is not None and self.compiled.shared:
+            return self._run, self.spots
+        if self.compiled is None:
+            return None, []
+        try:
+            made = self.env.compile_tree(self.nodes, self.file, shared=True)
+        except CannotCompile:
+            return None, []
+        return made.function(self.env.filters), made.spots or []
+
+    @property
+    def shared_spots(self) -> list[Spot]:
+        """Where the interpreter can take over from the function for a shared scope."""
+        return self.shared_form[1]
+
     def render(self, context: Context) -> str:
         """Render into text. The finished page goes through `safe.finish` once."""
         output = Output(context.budget)
@@ -91,7 +111,7 @@ class Template(BoundTemplate):
 
     def render_into(self, context: Context, output: Any) -> None:
         """Render into a buffer, in a scope of its own."""
-        if self._run is None:
+        if self._run is None or self._shares:
             self.render_shared(context, output)
             return
         budget = context.budget
@@ -104,11 +124,15 @@ class Template(BoundTemplate):
             budget.leave()
 
     def render_shared(self, context: Context, output: Any) -> None:
-        """Render into a buffer, node by node, in a context that may be another template's (`include`)."""
+        """Render into a buffer, in a context that may be another template's (`include`)."""
         before, context.template = context.template, self
         context.budget.enter()
         try:
-            render_nodes(self.nodes, context, output)
+            run = self.shared_form[0]
+            if run is not None:
+                run(context, output)
+            else:
+                render_nodes(self.nodes, context, output)
         except LiquidInterrupt:
             if not context.loop_stack:
                 return

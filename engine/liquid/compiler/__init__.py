@@ -7,8 +7,9 @@ own `render_to_output`) stays the reference: it finishes whatever fails, so that
 
 from __future__ import annotations
 
+from engine.liquid.errors import CannotCompile
+
 from .build import Compiled, compile_nodes
-from .facts import CannotCompile
 from .generate import COMPILER_VERSION
 from .store import CodeStore
 

@@ -10,8 +10,6 @@ from liquid.expression import Expression
 from engine.liquid.expressions import Variable
 from engine.liquid.safe import HTML, STYLE
 
-from .names import Frame
-
 if TYPE_CHECKING:
     from .generate import Generator
 
@@ -61,6 +59,21 @@ def render(g: Generator, node: Any) -> None:
             g.writer.write(f"{partial}.render_into({scope}, {g.out})")
 
 
+def include(g: Generator, node: Any) -> None:
+    """`include`: the partial in this template's own scope."""
+    number = g.number()
+    found, given, value = f"p{number}", f"q{number}", f"r{number}"
+    with g.attempt([node], f"{found} = None"):
+        g.writer.write(f"{found} = to_include(c, {g.expressions.value(node.name)})")
+        g.writer.write(f"{given} = {_named(g, node.args)}")
+        if node.var is not None:
+            g.writer.write(f"{value} = {g.expressions.value(node.var)}")
+    alias = repr(str(node.alias)) if node.alias else "None"
+    bound = f"{value}, {alias}" if node.var is not None else "M, None"
+    with g.writer.block(f"if {found} is not None:"):
+        g.leavable(f"include(c, {g.out}, {found}, {given}, {bound})")
+
+
 def _render_object(g: Generator, node: Any) -> None:
     if node.var is not None:
         g.fallback(node)
@@ -108,7 +121,15 @@ def style(g: Generator, node: Any) -> None:
     """`style`: what is written in it is encoded for a style sheet."""
     before, g.place = g.place, STYLE
     g.writer.write(f"{g.append}({g.expressions.constant('mark', '<style>')})")
-    g.body(node.block)
+    if g.shared:
+        kept = f"pl{g.number()}"
+        g.writer.write(f"{kept} = c.place; c.place = {STYLE!r}")
+        with g.writer.block("try:"):
+            g.body(node.block)
+        with g.writer.block("finally:"):
+            g.writer.write(f"c.place = {kept}")
+    else:
+        g.body(node.block)
     g.writer.write(f"{g.append}('</style>')")
     g.place = before
 
@@ -123,9 +144,8 @@ def form(g: Generator, node: Any) -> None:
         )
     with g.writer.block(f"if {parts} is not None:"), g.branch():
         g.writer.write(f"{g.append}({parts}.opening); {parts}f = {parts}.form")
-        g.names.frames.append(Frame({"form": f"{parts}f"}))
-        g.body(node.block)
-        g.names.frames.pop()
+        with g.framed({"form": f"{parts}f"}):
+            g.body(node.block)
         g.writer.write(f"{g.append}({parts}.closing)")
 
 
@@ -145,15 +165,12 @@ def paginate(g: Generator, node: Any) -> None:
             g.writer.write(f"{undo} = instead({owner}, {name}, {paged}.items, {str(node.target)!r})")
     with g.writer.block(f"if {paged} is not None:"), g.branch():
         g.writer.write(f"{shown} = {paged}.paginate; {items} = {paged}.items")
-        frame = Frame({"paginate": shown})
-        g.names.frames.append(frame)
-        if not owners:
-            g.names.frames.append(Frame({str(last): items}))
-            g.body(node.block)
-            g.names.frames.pop()
-        else:
+        with g.framed({"paginate": shown}):
+            if not owners:
+                with g.framed({str(last): items}):
+                    g.body(node.block)
+                return
             with g.writer.block("try:"):
                 g.body(node.block)
             with g.writer.block("finally:"):
                 g.writer.write(f"{undo}()")
-        g.names.frames.pop()

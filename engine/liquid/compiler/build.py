@@ -10,10 +10,10 @@ from typing import Any
 
 from liquid.ast import Node
 
+from engine.liquid.errors import CannotCompile
 from engine.liquid.safe import mark_own
 from engine.liquid.values import own_text
 
-from .facts import CannotCompile
 from .generate import Generator
 from .names import Spot
 from .runtime import GLOBALS
@@ -29,6 +29,8 @@ class Compiled:
     variables: dict[str, str]
     fallbacks: list[str]
     source: str = ""
+    shared: bool = False
+    """The function keeps its variables in the context: it may be included, and may include."""
     spots: list[Spot] | None = None
     """None when the code came from a store: they are made from the tree when they are needed."""
 
@@ -46,9 +48,12 @@ class Compiled:
 _CONSTANTS: dict[str, Callable[[str], object]] = {"own": own_text, "mark": mark_own, "float": float}
 
 
-def compile_nodes(nodes: list[Node], path: str, *, autoescape: bool = True) -> Compiled:
-    """Compile a tree. Lines in tracebacks are those of the template. Raises CannotCompile."""
-    generator = Generator(nodes, autoescape)
+def compile_nodes(nodes: list[Node], path: str, *, autoescape: bool = True, shared: bool = False) -> Compiled:
+    """Compile a tree, for a scope of its own or one that is `shared`. Lines in tracebacks are those of the template.
+
+    Raises CannotCompile.
+    """
+    generator = Generator(nodes, autoescape, shared=shared)
     made = generator.generate()
     try:
         tree = ast.parse(made.source)
@@ -67,5 +72,6 @@ def compile_nodes(nodes: list[Node], path: str, *, autoescape: bool = True) -> C
         generator.names.variables,
         made.fallbacks,
         made.source,
+        generator.shared,
         made.spots,
     )

@@ -10,6 +10,7 @@ from liquid.builtin.expressions import KeywordArgument, StringLiteral
 from liquid.builtin.expressions.primitive import FalseLiteral, FloatLiteral, IntegerLiteral, Nil, TrueLiteral
 from liquid.expression import Expression
 
+from engine.liquid.errors import CannotCompile
 from engine.liquid.expressions import (
     And,
     Comparison,
@@ -28,7 +29,7 @@ from engine.liquid.tags.variables import Nothing
 from engine.liquid.values import BLANK, EMPTY
 
 from .costs import BLIND, SMALL
-from .facts import SIMPLE_LOOP_PROPERTIES, CannotCompile
+from .facts import SIMPLE_LOOP_PROPERTIES
 from .names import Loop, Names
 
 _WORDS = frozenset({"size", "first", "last"})

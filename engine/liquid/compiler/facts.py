@@ -10,6 +10,7 @@ from liquid.ast import Node
 from liquid.builtin.expressions import Path
 from liquid.expression import Expression
 
+from engine.liquid.errors import CannotCompile
 from engine.liquid.tags.control import Case, If, IfChanged, Unless, When
 from engine.liquid.tags.loops import For, TableRowNode
 from engine.liquid.tags.partials import Include, Render
@@ -21,10 +22,6 @@ OBSERVED = ("block", "section", "closest", "current_tags")
 
 _TAG_FILTERS = frozenset({"link_to_add_tag", "link_to_tag", "link_to_remove_tag", "highlight_active_tag"})
 SIMPLE_LOOP_PROPERTIES = frozenset({"index", "index0", "first", "last", "length", "rindex", "rindex0"})
-
-
-class CannotCompile(Exception):
-    """The template as a whole is left to the interpreter; the reason is in words."""
 
 
 @dataclass
@@ -39,6 +36,8 @@ class Facts:
     """`forloop` is used as a whole, or by `parentloop`."""
     continued: bool = False
     """Some loop goes on where another one stopped."""
+    includes: bool = False
+    """Something is included, which reads and sets this template's variables."""
     observers: bool = False
     """Something asks the context for one of the OBSERVED names."""
 
@@ -113,8 +112,6 @@ def gather(nodes: list[Node]) -> Facts:
 
 def _walk(nodes: Any, facts: Facts, loops: int) -> None:
     for node in nodes:
-        if isinstance(node, Include):
-            raise CannotCompile("'include' shares its variables")
         _note(node, facts)
         for expression in expressions_of(node):
             _note_expression(expression, facts, loops)
@@ -135,6 +132,8 @@ def _note(node: Any, facts: Facts) -> None:
     elif isinstance(node, (For, TableRowNode)):
         offset = node.expression.offset
         facts.continued = facts.continued or getattr(offset, "value", None) == "continue"
+    elif isinstance(node, Include):
+        facts.includes = True
     elif isinstance(node, Render) and not isinstance(getattr(node.name, "value", None), str):
         facts.observers = True
 

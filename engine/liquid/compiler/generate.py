@@ -17,7 +17,7 @@ from engine.liquid.errors import position
 from engine.liquid.parser import Content
 from engine.liquid.tags.control import Case, If, IfChanged, Unless
 from engine.liquid.tags.loops import Break, Continue, Cycle, For
-from engine.liquid.tags.partials import Render
+from engine.liquid.tags.partials import Include, Render
 from engine.liquid.tags.theme import ContentFor, Form, Layout, Paginate, Section, Sections, Style
 from engine.liquid.tags.variables import (
     Assign,
@@ -33,7 +33,7 @@ from engine.liquid.tags.variables import (
 from . import blocks, branches, loops, plain
 from .expressions import Expressions
 from .facts import gather
-from .names import Names, Spot
+from .names import Frame, Names, Spot
 from .writer import Writer
 
 COMPILER_VERSION = "1"
@@ -59,9 +59,10 @@ class Generated:
 class Generator:
     """Writes the function of one template."""
 
-    def __init__(self, nodes: list[Node], autoescape: bool) -> None:
+    def __init__(self, nodes: list[Node], autoescape: bool, *, shared: bool = False) -> None:
         self.facts = gather(nodes)
-        self.names = Names(self.facts)
+        self.shared = shared or self.facts.includes
+        self.names = Names(self.facts, shared=self.shared)
         self.expressions = Expressions(self.names, autoescape)
         self.writer = Writer()
         self.spots: list[Spot] = []
@@ -120,6 +121,8 @@ class Generator:
         """The call that lets the interpreter take over these nodes."""
         counted = bool(assigns) and str(nodes[0].name) in self.facts.counted
         self.spots.append(Spot(nodes, self.names.snapshot(), self.place, assigns, counted))
+        if self.shared:
+            return f"recover_shared(e, c, {self.out}, {len(self.spots) - 1})"
         return f"recover(e, c, {self.out}, {len(self.spots) - 1}, locals())"
 
     @contextmanager
@@ -138,17 +141,49 @@ class Generator:
         self.fallbacks.append(type(node).__name__)
         self.spots.append(Spot([node], self.names.snapshot(), self.place))
         assigned = sorted(self.names.variables)
-        call = f"hand_over(c, {self.out}, {len(self.spots) - 1}, locals(), {tuple(assigned)!r})"
+        if self.shared:
+            call = f"hand_over_shared(c, {self.out}, {len(self.spots) - 1})"
+        else:
+            call = self._hand_over(assigned)
         targets = "".join(f"{self.names.variables[name]}, " for name in assigned)
         statement = f"({targets}) = {call}" if assigned else call
-        loop = self.names.loop()
+        self.leavable(statement)
+        self.names.definite.clear()
+
+    def _hand_over(self, assigned: list[str]) -> str:
+        return f"hand_over(c, {self.out}, {len(self.spots) - 1}, locals(), {tuple(assigned)!r})"
+
+    def leavable(self, statement: str) -> None:
+        """Write a statement that may ask to leave the loop around it."""
         with self.writer.block("try:"):
             self.writer.write(statement)
         with self.writer.block("except BreakLoop:"):
-            self.writer.write("break" if loop else "return out.finish(s)")
+            self.writer.write(self.leaving("break"))
         with self.writer.block("except ContinueLoop:"):
-            self.writer.write("continue" if loop else "return out.finish(s)")
-        self.names.definite.clear()
+            self.writer.write(self.leaving("continue"))
+
+    def leaving(self, how: str) -> str:
+        """Python for `break` or `continue` here: outside a loop it ends the template, or is its caller's business."""
+        if self.names.loop() is not None:
+            return how
+        if self.shared:
+            return f"raise {'BreakLoop' if how == 'break' else 'ContinueLoop'}({how!r})"
+        return "return out.finish(s)"
+
+    @contextmanager
+    def framed(self, names: dict[str, str]) -> Any:
+        """Put names in front for the time of a block."""
+        self.names.frames.append(Frame(names))
+        if self.shared:
+            pairs = ", ".join(f"{name!r}: {variable}" for name, variable in names.items())
+            self.writer.write(f"c.frames.append({{{pairs}}})")
+            with self.writer.block("try:"):
+                yield
+            with self.writer.block("finally:"):
+                self.writer.write("c.frames.pop()")
+        else:
+            yield
+        self.names.frames.pop()
 
     @contextmanager
     def branch(self) -> Any:
@@ -236,6 +271,7 @@ _NODES: dict[type, Callable[[Generator, Any], None]] = {
     Form: blocks.form,
     If: branches.choose,
     IfChanged: plain.if_changed,
+    Include: blocks.include,
     Increment: plain.increment,
     Layout: blocks.layout,
     Liquid: plain.liquid,

@@ -42,9 +42,7 @@ def loop(g: Generator, node: Any) -> None:
         described = _described(g, number, title)
         g.writer.write(f"{length} = len({items})")
         if described.object:
-            parent = g.names.loop()
-            outer = parent.object if parent is not None and parent.object else "None"
-            g.writer.write(f"{described.object} = ForLoop({title!r}, {length}, {outer})")
+            g.writer.write(f"{described.object} = ForLoop({title!r}, {length}, {_parent(g)})")
         name = str(node.expression.identifier)
         frame = Frame({"forloop": described.object or at, name: item}, described)
         with _pushed(g, frame, name), g.writer.block(f"for {at}, {item} in enumerate({items}):"):
@@ -57,8 +55,16 @@ def loop(g: Generator, node: Any) -> None:
             g.body(node.default)
 
 
+def _parent(g: Generator) -> str:
+    """Python for the `forloop` around this one."""
+    if g.shared:
+        return "c.loop_stack[-1] if c.loop_stack else None"
+    parent = g.names.loop()
+    return parent.object if parent is not None and parent.object else "None"
+
+
 def _described(g: Generator, number: int, title: str) -> Loop:
-    return Loop(number, title, f"fl{number}" if g.facts.loop_objects else "")
+    return Loop(number, title, f"fl{number}" if g.shared or g.facts.loop_objects else "")
 
 
 def _turn(g: Generator, frame: Frame, name: str) -> None:
@@ -73,20 +79,25 @@ def _turn(g: Generator, frame: Frame, name: str) -> None:
 def _pushed(g: Generator, frame: Frame, name: str) -> Any:
     """Put the loop's names in front; into the context too, if something there looks for them."""
     observed = g.names.observed(name)
-    if observed:
+    if g.shared:
+        turn = frame.names["forloop"]
+        g.writer.write(f"c.frames.append({{'forloop': {turn}}}); c.loop_stack.append({turn})")
+    elif observed:
         g.writer.write("c.frames.append({})")
     g.names.frames.append(frame)
     yield
     g.names.frames.pop()
-    if observed:
+    if g.shared:
+        g.writer.write("c.frames.pop(); c.loop_stack.pop()")
+    elif observed:
         g.writer.write("c.frames.pop()")
 
 
 def leave(g: Generator, node: Any) -> None:
     """`break`: out of the loop, or the end of the template."""
-    g.writer.write("break" if g.names.loop() is not None else "return out.finish(s)")
+    g.writer.write(g.leaving("break"))
 
 
 def go_on(g: Generator, node: Any) -> None:
     """`continue`."""
-    g.writer.write("continue" if g.names.loop() is not None else "return out.finish(s)")
+    g.writer.write(g.leaving("continue"))

@@ -51,8 +51,12 @@ class Names:
     definite: set[str] = field(default_factory=set)
     early: dict[str, str] = field(default_factory=dict)
     """Names read once at the start, and their Python variables."""
+    shared: bool = False
+    """The variables live in the context, where other templates see them; only what blocks put in front is ours."""
 
     def __post_init__(self) -> None:
+        if self.shared:
+            return
         for name in sorted(self.facts.assigned):
             self.variables[name] = f"v{len(self.variables)}"
 
@@ -68,6 +72,8 @@ class Names:
         framed = self.framed(name)
         if framed is not None:
             return framed
+        if self.shared:
+            return f"O({name!r})"
         if name in self.variables:
             variable = self.variables[name]
             return (
@@ -95,7 +101,7 @@ class Names:
 
     def observed(self, name: str) -> bool:
         """Whether a change of this name must reach the context at once."""
-        return self.facts.observers and name in OBSERVED
+        return self.shared or (self.facts.observers and name in OBSERVED)
 
     def snapshot(self) -> tuple[tuple[tuple[str, Any], ...], ...]:
         """The frames as a `Spot` keeps them."""

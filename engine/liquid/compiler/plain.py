@@ -60,8 +60,12 @@ def _written(g: Generator, node: Any, variable: str) -> str:
 def assign(g: Generator, node: Any) -> None:
     """`assign`: a Python variable."""
     name = str(node.name)
-    variable = g.names.variables[name]
     expression = node.expression
+    if g.shared:
+        with g.attempt([node]):
+            g.writer.write(f"c.locals[{name!r}] = {g.expressions.value(expression)}")
+        return
+    variable = g.names.variables[name]
     if _is_safe(expression):
         g.writer.write(f"{variable} = {g.expressions.value(expression)}")
     else:
@@ -85,9 +89,12 @@ def _is_safe(expression: Any) -> bool:
 def capture(g: Generator, node: Any) -> None:
     """`capture`: the block into a buffer of its own."""
     name = str(node.name)
-    variable = g.names.variables[name]
     with g.buffer(g.number()) as out, g.branch():
         g.body(node.block)
+    if g.shared:
+        g.writer.write(f"c.locals[{name!r}] = captured(c, {out})")
+        return
+    variable = g.names.variables[name]
     g.writer.write(f"{variable} = captured(c, {out})")
     g.names.definite.add(name)
     if g.names.observed(name):

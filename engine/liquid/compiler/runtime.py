@@ -137,6 +137,34 @@ def partial_scopes(
     return scopes()
 
 
+def to_include(context: Any, name: object) -> Any:
+    """The template of an `include`, with its name."""
+    if context.isolated:
+        raise RenderError("'include' cannot be used inside 'render'")
+    text = to_text(name)
+    return partial(context, text), text
+
+
+def include(
+    context: Any, out: Any, found: Any, arguments: dict[str, object], value: object, alias: str | None
+) -> None:
+    """Render a partial in its caller's scope: once, or once per item of a value."""
+    template, name = found
+    with context.frame(arguments) as frame:
+        if value is M:
+            template.render_shared(context, out)
+            return
+        key = alias or name.rsplit("/", 1)[-1]
+        for item in bound_items(value) or [value]:
+            frame[key] = item
+            try:
+                template.render_shared(context, out)
+            except (BreakLoop, ContinueLoop):
+                if not context.loop_stack:
+                    return
+                raise
+
+
 def render_value(context: Any, out: Any, target: object, arguments: dict[str, object], place: str) -> None:
     """`render` of what a variable holds: a snippet's name, or an object that renders itself."""
     if isinstance(target, str):
@@ -180,6 +208,29 @@ def hand_over(
     with _Opened(context, place, found):
         render_nodes(place.nodes, context, out)
         return tuple(context.locals.get(name, M) for name in names)
+
+
+def recover_shared(error: Exception, context: Any, out: Any, spot: int) -> None:
+    """The same where the variables live in the context."""
+    if isinstance(error, LiquidInterrupt) or getattr(error, "seen_by_interpreter", False):
+        raise error
+    if isinstance(error, context.env.let_pass) and not isinstance(error, LiquidError):
+        raise error
+    try:
+        hand_over_shared(context, out, spot)
+    except Exception as again:
+        again.seen_by_interpreter = True  # type: ignore[attr-defined]
+        raise
+
+
+def hand_over_shared(context: Any, out: Any, spot: int) -> None:
+    """Let the interpreter render nodes where the variables live in the context."""
+    place = context.template.shared_spots[spot]
+    before, context.place = context.place, place.place or context.place
+    try:
+        render_nodes(place.nodes, context, out)
+    finally:
+        context.place = before
 
 
 class _Opened:
@@ -238,6 +289,7 @@ GLOBALS: dict[str, Any] = {
     "get": get,
     "hand_over": hand_over,
     "if_changed": if_changed,
+    "include": include,
     "instead": instead,
     "is_blank": is_blank,
     "is_empty": is_empty,
@@ -250,6 +302,9 @@ GLOBALS: dict[str, Any] = {
     "partial": partial,
     "partial_scopes": partial_scopes,
     "recover": recover,
+    "recover_shared": recover_shared,
+    "hand_over_shared": hand_over_shared,
+    "to_include": to_include,
     "render_value": render_value,
     "span": span,
     "to_text": to_text,

@@ -50,13 +50,13 @@ class CodeStore:
         if data is None or not hmac.compare_digest(data[:_DIGEST], self._digest(key, data[_DIGEST:])):
             return None
         try:
-            code, constants, filters, variables, fallbacks, parts = marshal.loads(data[_DIGEST:])  # noqa: S302
+            code, constants, filters, variables, fallbacks, shared, parts = marshal.loads(data[_DIGEST:])  # noqa: S302
             schema, index, assets, notes = parts
         except (ValueError, EOFError, TypeError):
             return None
         if not isinstance(code, CodeType):
             return None
-        compiled = Compiled(code, constants, filters, variables, fallbacks)
+        compiled = Compiled(code, constants, filters, variables, fallbacks, shared=shared)
         return compiled, FileParts(schema, index, assets, notes)
 
     def put(self, key: str, compiled: Compiled, parts: FileParts) -> None:
@@ -70,6 +70,7 @@ class CodeStore:
             compiled.filters,
             compiled.variables,
             compiled.fallbacks,
+            compiled.shared,
             beside,
         )
         data = marshal.dumps(held)

@@ -124,7 +124,6 @@ DEEP = "{% for i in (1..1) %}" * 19 + "x" + "{% endfor %}" * 19
     ("source", "why"),
     [
         (DEEP, "nested too deeply"),
-        ("{% include 'shared' %}", "include"),
         ("{% if a" + " and a" * 60 + " %}x{% endif %}", "too many parts"),
         ("{{ [a] }}", "computed"),
     ],
@@ -135,6 +134,25 @@ def test_what_cannot_be_compiled_is_interpreted_and_says_why(source: str, why: s
     with pytest.raises(CannotCompile, match=why):
         COMPILED.compile_tree(template.nodes, "t.liquid")
     _same((COMPILED, INTERPRETED), source, {"a": "b", "b": 1})
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{% assign a = 1 %}{% include 'shared' %}{{ a }}{% increment a %}",
+        "{% for item in (1..3) %}{% include 'shared' %}{{ forloop.index }}{{ a }}{% endfor %}{{ item }}",
+        "{% for x in (1..3) %}{% include 'card' %}{{ x }}{% endfor %}after",
+        "{% capture c %}{% include 'row' for list as row %}{% endcapture %}{{ c }}{% include 'row' with list %}",
+        "{% include 'gone' %}{% include n %}{% assign n = 'row' %}{% include n, row: list %}{% render 'row' %}",
+        "<script>x = '{% include 'shared' %}'</script>{% style %}{% include 'shared' %}{{ b }}{% endstyle %}",
+        "{% form 'x' %}{% include 'shared' %}{% endform %}{% paginate list by 2 %}{% include 'shared' %}{% endpaginate %}",
+    ],
+)
+def test_what_is_included_shares_its_variables_when_compiled_too(source: str) -> None:
+    data = {"list": [1, 2, 3], "b": "<b>", "item": "it"}
+    _same((COMPILED, INTERPRETED), source, data)
+    template = COMPILED.parse_file(source, "t.liquid")
+    assert template.compiled is not None and template.compiled.shared and template.compiled.fallbacks == []
 
 
 @pytest.mark.parametrize("depth", [3, 9, 15, 16])

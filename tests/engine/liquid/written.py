@@ -172,7 +172,11 @@ def _leaf(draw: st.DrawFn) -> str:
     if kind == 12:
         return draw(st.sampled_from(["{% break %}", "{% continue %}", "{% layout none %}", "{% layout a %}"]))
     if kind == 13:
-        return "{% include 'shared' %}" if draw(st.integers(0, 5)) == 0 else "{{ a }}"
+        return (
+            "{% include 'shared' %}"
+            if draw(st.integers(0, 1)) == 0
+            else "{% include 'row' with list as row, b: 2 %}"
+        )
     return draw(_space)
 
 
