@@ -12,6 +12,7 @@ from .drops.cart import CartDrop
 from .drops.collection import Collections
 from .drops.content import ByHandle
 from .drops.front import Front
+from .drops.metafields import MetaobjectsDrop
 from .drops.searching import PredictiveSearchDrop, RecommendationsDrop, SearchDrop
 from .drops.shop import ROUTES, LocalizationDrop, RequestDrop, ShopDrop, TemplateDrop, ThemeDrop
 
@@ -125,7 +126,7 @@ _MAKERS: dict[str, Callable[[PageRenderer], object]] = {
     "images": lambda page: ByHandle(page.front, "images"),
     "linklists": lambda page: ByHandle(page.front, "linklists"),
     "localization": lambda page: LocalizationDrop(page.front),
-    "metaobjects": lambda page: {},
+    "metaobjects": lambda page: MetaobjectsDrop(page.front),
     "page_description": lambda page: page.subject.description,
     "page_image": lambda page: page.subject.image,
     "page_title": lambda page: page.subject.title,

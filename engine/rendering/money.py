@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from engine.base.money import exponent
+from engine.base.money import exponent, parse_minor
 
 
 def _locale(code: str) -> str:
@@ -103,3 +103,8 @@ def country_name(code: str, locale: str) -> str:
         return str(Locale.parse(_locale(locale)).territories.get(code.upper(), code))
     except (UnknownLocaleError, ValueError):
         return code
+
+
+def minor_of(text: str, currency: str) -> int:
+    """`12.50` of a currency in its smallest unit, of text that was checked when it was kept."""
+    return parse_minor(text, currency)

@@ -96,6 +96,7 @@ class PageRenderer:
         subject: PageSubject,
     ) -> None:
         self.front: Front = front
+        front.about = subject.objects
         self.visit: Visit = front.visit
         self.pack = front.pack
         self.shown = shown

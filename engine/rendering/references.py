@@ -13,6 +13,7 @@ from .drops.content import MenuDrop
 from .drops.media import MediaDrop
 from .drops.product import ProductList
 from .loading.naming import can_be_name
+from .sources import is_source
 
 if TYPE_CHECKING:
     from .drops.front import Front
@@ -60,8 +61,11 @@ def reference_key(value: Any) -> tuple[int | None, str | None]:
 
 def resolve(front: Front, kind: str, value: Any) -> object:
     """The object that a value of a reference setting stands for; nil when there is none (any more)."""
-    if kind.startswith("metaobject"):
-        return None
+    if kind == "metaobject":
+        return _metaobject(front, value)
+    if kind == "metaobject_list":
+        found = [_metaobject(front, one) for one in (value if isinstance(value, list) else [])[:50]]
+        return [drop for drop in found if drop is not None]
     if kind == "image_picker":
         return front.image(_media(front, value), value.get("alt") if isinstance(value, dict) else None)
     if kind == "video":
@@ -73,6 +77,17 @@ def resolve(front: Front, kind: str, value: Any) -> object:
     if number is None and handle is None:
         return None
     return _ONE[kind](front, number, handle)
+
+
+def _metaobject(front: Front, value: Any) -> object:
+    """By number, or by `type/handle` (a chosen one is kept as {"id", "handle"})."""
+    number, handle = reference_key(value)
+    entry = front.loading.fields.entry(number) if number is not None else None
+    if entry is None:
+        named = str(value.get("handle") or "") if isinstance(value, dict) else str(value or "")
+        named = named.removeprefix("shopify://metaobjects/") or (handle or "")
+        entry = front.loading.fields.entry(named) if "/" in named else None
+    return front.metaobject(entry) if entry is not None else None
 
 
 def _media(front: Front, value: Any) -> Any:
@@ -161,7 +176,7 @@ def prefetch(front: Front, settings: list[tuple[str, Any]]) -> None:
     names: list[str] = []
     wanted: dict[str, tuple[list[int], list[str]]] = {"product": ([], []), "collection": ([], [])}
     for kind, value in settings:
-        if not value:
+        if not value or is_source(value):
             continue
         if kind in ("image_picker", "video"):
             number, name = media_key(value)

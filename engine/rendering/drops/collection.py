@@ -14,6 +14,8 @@ from engine.liquid.safe import trusted
 from engine.rendering.loading.naming import can_be_name
 from engine.rendering.loading.shelves import SORTS, Chosen, FacetCounts
 
+from .metafields import MetafieldsDrop
+
 if TYPE_CHECKING:
     from .front import Front
 
@@ -98,8 +100,8 @@ class CollectionDrop(Drop):
         return self.front.product(first[0]).liquid_get("featured_image") if first else None
 
     @prop
-    def metafields(self) -> dict[str, object]:
-        return {}
+    def metafields(self) -> MetafieldsDrop:
+        return MetafieldsDrop(self.front, "collection", self._id or 0)
 
     @prop
     def current_vendor(self) -> str | None:

@@ -11,6 +11,7 @@ from engine.rendering.loading.naming import can_be_name
 from engine.rendering.loading.reading import ArticleRecord, MenuLink, MenuTree
 
 from .details import UserDrop
+from .metafields import MetafieldsDrop
 
 if TYPE_CHECKING:
     from .front import Front
@@ -62,8 +63,8 @@ class PageDrop(Drop):
         return self.row.template_suffix
 
     @prop
-    def metafields(self) -> dict[str, object]:
-        return {}
+    def metafields(self) -> MetafieldsDrop:
+        return MetafieldsDrop(self.front, "page", self.row.id)
 
     def liquid_json(self) -> object:
         return {
@@ -124,8 +125,8 @@ class BlogDrop(Drop):
         return self.row.template_suffix
 
     @prop
-    def metafields(self) -> dict[str, object]:
-        return {}
+    def metafields(self) -> MetafieldsDrop:
+        return MetafieldsDrop(self.front, "blog", self.row.id)
 
     @prop
     def neighbours(self) -> list[object]:
@@ -258,8 +259,8 @@ class ArticleDrop(Drop):
         return self.row.template_suffix
 
     @prop
-    def metafields(self) -> dict[str, object]:
-        return {}
+    def metafields(self) -> MetafieldsDrop:
+        return MetafieldsDrop(self.front, "article", self.row.id)
 
     def liquid_json(self) -> object:
         return {

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from engine.liquid import Drop, SequenceDrop, prop
 from engine.stores.models import Customer, CustomerAddress
 
+from .metafields import MetafieldsDrop
 from .order import OrderDrop, PostalDrop
 
 if TYPE_CHECKING:
@@ -84,6 +85,10 @@ class CustomerDrop(Drop):
     @prop
     def id(self) -> int:
         return self.row.id
+
+    @prop
+    def metafields(self) -> MetafieldsDrop:
+        return MetafieldsDrop(self.front, "customer", self.row.id)
 
     @prop
     def email(self) -> str:

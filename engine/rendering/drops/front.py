@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +10,7 @@ from engine.base.errors import Refused
 from engine.base.markup import plain_text
 from engine.catalogue.models import Collection, Media
 from engine.content.models import Blog, Page
+from engine.content.queries import Entry
 from engine.ordering.models import CustomerOrder
 from engine.rendering.loading import Loading
 from engine.rendering.loading.products import ProductRecord
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from .content import ArticleDrop, BlogDrop, PageDrop
     from .customer import CustomerDrop
     from .media import ImageDrop
+    from .metafields import MetaobjectDrop
     from .order import OrderDrop
     from .product import ProductDrop
 
@@ -33,6 +35,8 @@ class Front:
         self.visit = visit
         self.loading = loading
         self.pack = pack
+        self.about: Mapping[str, object] = {}
+        """What the page is about, by the names that templates use."""
         self._drops: dict[tuple[str, int], Any] = {}
 
     def _one(self, kind: str, record_id: int, make: Callable[[], Any]) -> Any:
@@ -84,6 +88,28 @@ class Front:
 
         row = self.loading.people.signed_in(self.visit.customer_token)
         return CustomerDrop(self, row) if row is not None else None
+
+    def metaobject(self, entry: Entry) -> MetaobjectDrop:
+        """The drop of a metaobject."""
+        from .metafields import MetaobjectDrop
+
+        return self._one("metaobject", entry.row.id, lambda: MetaobjectDrop(self, entry))
+
+    def known_ids(self, kind: str) -> Iterable[int]:
+        """Numbers of the records of a kind that this page has come by so far."""
+        if kind == "product":
+            return list(self.loading.products.known)
+        if kind == "variant":
+            return self.loading.products.known_variants()
+        return [number for known, number in self._drops if known == kind]
+
+    def source(self, name: str) -> object:
+        """What a setting may take a value from: what the page is about, and the shop."""
+        if name == "shop":
+            from .shop import ShopDrop
+
+            return self._one("shop", 0, lambda: ShopDrop(self))
+        return dict(self.about) if name == "closest" else self.about.get(name)
 
     def image(self, media: Media | None, alt: str | None = None) -> ImageDrop | None:
         """The drop of a picture; `alt` stands in where the picture has no text of its own."""

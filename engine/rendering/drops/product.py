@@ -11,6 +11,7 @@ from engine.rendering.loading.products import ProductRecord, VariantRecord
 
 from .details import LocationDrop, QuantityRuleDrop, StoreAvailabilityDrop
 from .media import MediaDrop
+from .metafields import MetafieldsDrop
 from .shop import AddressDrop
 
 if TYPE_CHECKING:
@@ -100,8 +101,8 @@ class ProductDrop(Drop):
         return False
 
     @prop
-    def metafields(self) -> dict[str, object]:
-        return {}
+    def metafields(self) -> MetafieldsDrop:
+        return MetafieldsDrop(self.front, "product", self.row.id)
 
     @prop("selling_plan_groups", "quantity_price_breaks")
     def no_plans(self) -> list[object]:
@@ -414,8 +415,8 @@ class VariantDrop(Drop):
         return f"{self.owner.liquid_get('url')}?variant={self.row.id}"
 
     @prop
-    def metafields(self) -> dict[str, object]:
-        return {}
+    def metafields(self) -> MetafieldsDrop:
+        return MetafieldsDrop(self.front, "variant", self.row.id)
 
     @prop
     def quantity_rule(self) -> QuantityRuleDrop:

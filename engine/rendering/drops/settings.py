@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from engine.liquid import Css, Drop, prop
 from engine.liquid.filters.colors import Color, parse
 from engine.liquid.safe import trusted
-from engine.rendering import fonts, references
+from engine.rendering import fonts, references, sources
 from engine.themes.rules import clean_rich, safe_address
 from engine.themes.schema import Setting
 
@@ -57,6 +57,8 @@ class SettingsDrop(Drop):
 def typed(front: Front, setting: Setting, value: Any, schemes: ColorSchemes | None) -> object:
     """A stored value as templates see it."""
     kind = setting.type
+    if kind != "liquid" and sources.is_source(value):
+        return sources.sourced(front, kind, value)
     if kind == "checkbox":
         return bool(value) if value is not None else False
     if kind in ("range", "number"):

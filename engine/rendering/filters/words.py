@@ -172,18 +172,12 @@ def format_code(context: Any, value: object) -> str:
     return " ".join(text[at : at + 4] for at in range(0, len(text), 4))
 
 
-def metafield_tag(context: Any, value: object, *_: object, **__: object) -> str:
-    return to_text(value) if value is not None else ""
-
-
 FILTERS: dict[str, Callable[..., object]] = {
     "currency_selector": currency_selector,
     "format_address": format_address,
     "format_code": format_code,
     "item_count_for_variant": item_count_for_variant,
     "line_items_for": line_items_for,
-    "metafield_tag": metafield_tag,
-    "metafield_text": metafield_tag,
     "money": money_filter,
     "money_amount": money_amount,
     "money_with_currency": money_with_currency,

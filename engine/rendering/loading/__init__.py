@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine.base.db import StoreSession
 
+from .fields import Fields
 from .files import Files
 from .people import People
 from .products import Products
@@ -21,6 +22,7 @@ class Loading:
         self.shelves = Shelves(session, self.products)
         self.reading = Reading(session)
         self.menus = Menus(session)
+        self.fields = Fields(session)
         self.people = People(session)
 
 

@@ -63,6 +63,7 @@ DIFFERENT: dict[str, str] = {
     "line_item.total_discount": "0 in a cart: discounts are taken off at the checkout.",
     "order.fulfillment_status": "`unfulfilled`, `partial` or `fulfilled`; a cancelled order says so in `cancelled`.",
     "transaction.name": "The order's number and the transaction's id.",
+    "metaobject_system.url": "Always nil: metaobjects have no pages of their own.",
     "image.presentation": "The focal point is always the middle.",
     "media.media_type": "`image`, `video` or `generic_file`.",
     "product.compare_at_price": "The former price of the cheapest variant, which is what the price shown is compared with.",
@@ -78,7 +79,6 @@ DIFFERENT: dict[str, str] = {
     "shop.terms_of_service": "The page with the handle terms-of-service.",
     "variant.quantity_rule": "Always from 1 on, in steps of 1.",
 }
-_UNTIL_THEY_ARE = "Nothing of this kind can be read yet."
 
 NOT_HERE: dict[str, str] = {
     "tag:recommendations": "No tag of the public reference; recommendations are a section that is fetched by its address.",
@@ -98,18 +98,12 @@ NOT_HERE: dict[str, str] = {
     "gift_card": _NO_CARDS,
     "group": _NO_ROBOTS,
     "instructions": "Every line may be changed and removed.",
-    "measurement": _UNTIL_THEY_ARE,
-    "metafield": _UNTIL_THEY_ARE,
-    "metaobject": _UNTIL_THEY_ARE,
-    "metaobject_definition": _UNTIL_THEY_ARE,
-    "metaobject_system": _UNTIL_THEY_ARE,
     "model": _NO_MODELS,
     "model_source": _NO_MODELS,
-    "money": _UNTIL_THEY_ARE,
+    "money": "The value of a money field is the amount itself, in the currency's smallest unit, for the money filters.",
     "parent_relationship": "No line belongs to another one.",
     "pending_payment_instruction_input": "How to pay later is said at the checkout and by mail.",
     "quantity_price_break": _NO_STEPS,
-    "rating": _UNTIL_THEY_ARE,
     "recipient": _NO_CARDS,
     "remote_details": _NO_REMOTE,
     "remote_product": _NO_REMOTE,
@@ -158,7 +152,7 @@ NOT_HERE: dict[str, str] = {
 }
 
 ALWAYS: dict[str, str] = {
-    "*.metafields": "Always empty: no such values can be defined.",
+    "brand.metafields": "Always empty; the shop's own fields are `shop.metafields`.",
     "article.comments": _NO_COMMENTS,
     "article.comments_count": _NO_COMMENTS,
     "article.comments_enabled?": _NO_COMMENTS,

@@ -1,0 +1,96 @@
+"""Fields that a shop added to its records, and metaobjects: for all records of a page at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from engine.base.db import StoreSession
+from engine.content.queries import (
+    Entry,
+    metaobject_entries,
+    metaobjects_by_handles,
+    metaobjects_by_ids,
+)
+from engine.metafields.models import Metafield
+from engine.metafields.queries import Name, values_of
+from engine.metafields.rules import named_references
+
+MOST_ENTRIES = 250
+"""Entries of one kind that a page lists."""
+
+
+class Fields:
+    """The fields of one page. What they point at is noted as they are read, so that it is read at once too."""
+
+    def __init__(self, session: StoreSession) -> None:
+        self.session = session
+        self._values: dict[tuple[str, int], dict[Name, Metafield]] = {}
+        self._entries: dict[int, Entry | None] = {}
+        self._named: dict[tuple[str, str], Entry | None] = {}
+        self._kinds: dict[str, list[Entry]] = {}
+        self.wanted: dict[str, dict[int | str, None]] = {}
+        """Kind of record → numbers and handles that fields point at and nobody has read yet."""
+
+    def of(self, owner_type: str, owner_id: int, others: Iterable[int] = ()) -> dict[Name, Metafield]:
+        """The fields of a record; those of *others*, which the page knows too, come with them. One query."""
+        if (owner_type, owner_id) not in self._values:
+            missing = {owner_id, *(one for one in others if (owner_type, one) not in self._values)}
+            for found_id, fields in values_of(self.session, owner_type, missing).items():
+                self._values[owner_type, found_id] = fields
+                for field in fields.values():
+                    self._want(field.type, field.value)
+        return self._values[owner_type, owner_id]
+
+    def _want(self, type_name: str, value: Any) -> None:
+        for kind, one in named_references(type_name, value):
+            self.wanted.setdefault(kind, {})[one] = None
+
+    def take_wanted(self, kind: str) -> list[int | str]:
+        """What fields point at of this kind and is not read yet; whoever takes it reads it."""
+        return list(self.wanted.pop(kind, {}))
+
+    # -- metaobjects -------------------------------------------------------------------------------------
+
+    def read_wanted_entries(self) -> None:
+        """Read the metaobjects that fields point at: one query by number, one by handle."""
+        wanted = self.take_wanted("metaobject")
+        numbers = [one for one in wanted if isinstance(one, int) and one not in self._entries]
+        names = [tuple(one.split("/", 1)) for one in wanted if isinstance(one, str) and "/" in one]
+        if numbers:
+            self._entries.update(dict.fromkeys(numbers))
+            self._keep(metaobjects_by_ids(self.session, numbers).values())
+        self._read_named([(kind, handle) for kind, handle in names])
+
+    def _read_named(self, names: Iterable[tuple[str, str]]) -> None:
+        missing = [name for name in names if name not in self._named]
+        if missing:
+            self._named.update(dict.fromkeys(missing))
+            self._keep(metaobjects_by_handles(self.session, missing).values())
+
+    def _keep(self, entries: Iterable[Entry]) -> None:
+        for entry in entries:
+            self._entries[entry.row.id] = entry
+            self._named[entry.definition.type, entry.row.handle] = entry
+            for key, kind in entry.types.items():
+                if key in entry.row.fields:
+                    self._want(kind, entry.row.fields[key])
+
+    def entry(self, named: int | str) -> Entry | None:
+        """The metaobject of a number, or of ``type/handle``."""
+        if isinstance(named, str):
+            kind, _, handle = named.partition("/")
+            self._read_named([(kind, handle)])
+            return self._named[kind, handle]
+        if named not in self._entries:
+            self.wanted.setdefault("metaobject", {})[named] = None
+        if "metaobject" in self.wanted:
+            self.read_wanted_entries()
+        return self._entries.get(named)
+
+    def entries(self, kind: str) -> list[Entry]:
+        """The entries of a kind that shoppers may see. One query."""
+        if kind not in self._kinds:
+            self._kinds[kind] = metaobject_entries(self.session, kind, limit=MOST_ENTRIES)
+            self._keep(self._kinds[kind])
+        return self._kinds[kind]
