@@ -11,6 +11,7 @@ from engine.liquid import Drop, prop
 from engine.ordering.models import CustomerOrder, OrderLine
 from engine.rendering.loading.people import Parcel
 
+from .metafields import MetafieldsDrop
 from .shop import AddressDrop, CountryDrop
 
 if TYPE_CHECKING:
@@ -540,7 +541,11 @@ class OrderDrop(Drop):
             for row in people.refunds(self.row.id)
         ]
 
-    @prop("attributes", "metafields")
+    @prop
+    def metafields(self) -> MetafieldsDrop:
+        return MetafieldsDrop(self.front, "order", self.row.id)
+
+    @prop("attributes")
     def no_attributes(self) -> dict[str, object]:
         return {}
 

@@ -8,6 +8,7 @@ from engine.liquid import Drop, prop
 from engine.rendering import money
 
 from .details import MarketDrop, PolicyDrop
+from .metafields import MetafieldsDrop, MetaobjectsDrop
 
 if TYPE_CHECKING:
     from .front import Front
@@ -175,9 +176,13 @@ class ShopDrop(Drop):
     def features(self) -> dict[str, object]:
         return {}
 
-    @prop("metafields", "metaobjects")
-    def metafields(self) -> dict[str, object]:
-        return {}
+    @prop
+    def metafields(self) -> MetafieldsDrop:
+        return MetafieldsDrop(self.front, "shop", self.store.id)
+
+    @prop
+    def metaobjects(self) -> MetaobjectsDrop:
+        return MetaobjectsDrop(self.front)
 
     @prop
     def search_types(self) -> list[str]:
