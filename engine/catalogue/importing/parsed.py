@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engine.base.errors import Refused
+from engine.catalogue.importing.fields import Given
 
 
 class Unreadable(Exception):
@@ -79,12 +80,15 @@ class ParsedProduct:
     variants: list[ParsedVariant] = field(default_factory=list)
     pictures: list[ParsedPicture] = field(default_factory=list)
     categories: list[tuple[str, ...]] = field(default_factory=list)
+    metafields: Given = field(default_factory=dict)
 
     def digest(self, partner_id: int) -> str:
         """Three hashes joined by dots: of what is said, of stock, of pictures. An equal one means nothing to do."""
         said = {
             k: v for k, v in vars(self).items() if k not in ("file", "line", "variants", "pictures", "vendor")
         }
+        if not self.metafields:  # products that were imported before there were any
+            del said["metafields"]
         variants = [
             {k: v for k, v in vars(variant).items() if k not in ("line", "quantity")}
             for variant in self.variants

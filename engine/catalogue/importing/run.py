@@ -19,6 +19,7 @@ from engine.base.texts import Texts
 from engine.catalogue.importing import links, local_pictures, shopify
 from engine.catalogue.importing.batching import batched
 from engine.catalogue.importing.categories import Categories
+from engine.catalogue.importing.fields import defined_by
 from engine.catalogue.importing.magento import MagentoSource, open_magento
 from engine.catalogue.importing.parsed import ParsedCategory, ParsedProduct, Problem, Unreadable
 from engine.catalogue.importing.reading import CsvFile, open_csv
@@ -27,6 +28,7 @@ from engine.catalogue.importing.rows import Prepared
 from engine.catalogue.importing.vendors import Vendors
 from engine.catalogue.importing.writing import Writer
 from engine.catalogue.models import CatalogueImport
+from engine.metafields.queries import definitions
 from engine.stores.models import Store
 
 ACTOR = Actor("system", "Catalogue import")
@@ -119,6 +121,7 @@ class _Run:
             store = session.get(Store, store_id)
             assert store is not None
             self.currency = store.currency
+            self.defined = defined_by(definitions(session, "product"))
         name = report.source_format + (f":{vendors.only_handle}" if vendors.only_handle else "")
         self.source_name = name
 
@@ -145,8 +148,8 @@ class _Run:
 
     def _all(self) -> None:
         if isinstance(self.source, CsvFile):
+            self._products(shopify.read_products(self.source, self.currency, self.defined))
             self.report.notes += self.source.notes
-            self._products(shopify.read_products(self.source, self.currency))
         else:
             self._expect_categories(self.source)
             self._products(self.source.products(self.currency))

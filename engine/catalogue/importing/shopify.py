@@ -5,7 +5,7 @@ Rows of one product stand together and share a handle: the first has its title, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from engine.base.errors import Refused
@@ -13,6 +13,7 @@ from engine.base.money import exponent
 from engine.base.slugs import slugify
 from engine.catalogue.importing import cells
 from engine.catalogue.importing.cells import Spellings
+from engine.catalogue.importing.fields import Defined, FieldColumns
 from engine.catalogue.importing.parsed import (
     ParsedPicture,
     ParsedProduct,
@@ -22,6 +23,7 @@ from engine.catalogue.importing.parsed import (
 )
 from engine.catalogue.importing.reading import BadRow, CsvFile, Row
 from engine.catalogue.rules.options import MOST_VARIANTS
+from engine.metafields.queries import Name
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "handle": ("handle", "url handle"),
@@ -82,9 +84,11 @@ class _Group:
     trouble: tuple[int, Refused] | None = None
 
 
-def read_products(file: CsvFile, currency: str) -> Iterator[ParsedProduct | Problem]:
-    """Products in the order of the file, and what could not be read."""
-    reader = _Reader(file, currency)
+def read_products(
+    file: CsvFile, currency: str, defined: Mapping[Name, Defined] | None = None
+) -> Iterator[ParsedProduct | Problem]:
+    """Products in the order of the file, and what could not be read. *defined*: the store's fields of products."""
+    reader = _Reader(file, currency, defined or {})
     for group in _groups(file, reader.columns):
         if isinstance(group, Problem):
             yield group
@@ -141,8 +145,12 @@ def _trouble_from_the_start(
 class _Reader:
     """Turns groups of rows into products."""
 
-    def __init__(self, file: CsvFile, currency: str) -> None:
+    def __init__(self, file: CsvFile, currency: str, defined: Mapping[Name, Defined]) -> None:
         self.file = file
+        self.fields = FieldColumns(file.columns, defined, currency)
+        if self.fields.left_out:
+            named = ", ".join(self.fields.left_out[:5])
+            file.notes.append(f"fields of variants are not imported: {named[:300]}")
         self.columns = Spellings(COLUMNS, file.columns)
         self.currency = currency
         self.exponent = exponent(currency)
@@ -186,6 +194,7 @@ class _Reader:
             seo_title=cells.line(get(fields, "seo title"), "SEO Title", 255) or None,
             seo_description=cells.line(get(fields, "seo description"), "SEO Description", 1_000) or None,
             option_names=[] if plain else [name for name in names if name],
+            metafields=self.fields.read(fields),
         )
 
     def _status(self, fields: dict[str, str]) -> str:

@@ -21,6 +21,7 @@ from engine.catalogue.commands.inputs import OptionInput, VariantInput
 from engine.catalogue.commands.products import write_tags
 from engine.catalogue.commands.variants import set_variants
 from engine.catalogue.importing.categories import Categories
+from engine.catalogue.importing.fields import to_write
 from engine.catalogue.importing.rows import (
     Prepared,
     option_row,
@@ -31,6 +32,7 @@ from engine.catalogue.importing.rows import (
 from engine.catalogue.models import Product, ProductOption, ProductTag, Variant
 from engine.catalogue.ports import NewStock
 from engine.catalogue.rules.options import clean_tags
+from engine.metafields.commands import put_values
 
 IMPORTED = "imported"
 
@@ -123,6 +125,7 @@ class Writer:
         )
         made = [variant_row(one, place, item, store, next(ids)) for item, (one, place) in numbered]
         insert_rows(session, Variant, made)
+        self._put_fields(session, batch, new=True)
         members = {one.written_id: one.product.categories for one in batch if one.written_id}
         self.categories.add(session, members, new=True)
         by_product: dict[int, list[int]] = {}
@@ -132,6 +135,15 @@ class Writer:
         insert_rows(session, OutboxEvent, [event for event in events if event])
         changed = [one.written_id for one in batch if one.written_id is not None]
         tell(session, changed, now)
+
+    def _put_fields(self, session: StoreSession, batch: Sequence[Prepared], *, new: bool) -> None:
+        values = {
+            one.written_id: to_write(one.product.metafields)
+            for one in batch
+            if one.written_id is not None and one.product.metafields
+        }
+        if values:
+            put_values(session, "product", values, new=new)
 
     def _handles(self, session: StoreSession, batch: Sequence[Prepared]) -> list[str]:
         wanted = [one.product.handle for one in batch]
@@ -218,8 +230,9 @@ class Writer:
         if said != was[0] or stock != was[1]:
             rows = self._change_variants(session, one, rows, stock_too=stock != was[1])
         write_tags(session, product_id, one.product.tags)
-        self.categories.add(session, {product_id: one.product.categories}, new=False)
         one.written_id = product_id
+        self._put_fields(session, [one], new=False)
+        self.categories.add(session, {product_id: one.product.categories}, new=False)
         if pictures != was[2]:
             variant_ids = {product_id: [row.id for row in rows]}
             event = pictures_event(self.import_id, session, one, variant_ids, session.new_id(), now)
