@@ -53,12 +53,8 @@ def _file(folder: Path, *rows: dict[str, str]) -> Path:
 
 def _values(db: Database, store_id: int) -> dict[str, dict[str, Any]]:
     with db.read(store_id) as session:
-        handles = {
-            number: handle
-            for number, handle in session.execute(
-                select(Product.id, Product.handle).where(Product.store_id == store_id)
-            )
-        }
+        named = select(Product.id, Product.handle).where(Product.store_id == store_id)
+        handles = {int(row.id): str(row.handle) for row in session.execute(named)}
         found = values_of(session, "product", handles)
         return {
             handles[owner]: {".".join(name): field.value for name, field in fields.items()}
