@@ -93,7 +93,7 @@ def _variant(front: Front, named: int | str) -> object:
         return None
     products = front.loading.products
     numbers = [one for one in front.loading.fields.take_wanted("variant") if isinstance(one, int)]
-    owners = products.owners_of_variants([named, *numbers])
+    owners = front.loading.fields.owners_of_variants([named, *numbers])
     products.by_ids(owners.values())
     record = products.known.get(owners.get(named, 0))
     if record is None:

@@ -100,7 +100,8 @@ class Front:
         if kind == "product":
             return list(self.loading.products.known)
         if kind == "variant":
-            return self.loading.products.known_variants()
+            products = self.loading.products
+            return [record.row.id for number in list(products.known) for record in products.variants(number)]
         return [number for known, number in self._drops if known == kind]
 
     def source(self, name: str) -> object:

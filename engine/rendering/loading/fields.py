@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from sqlalchemy import select
+
 from engine.base.db import StoreSession
+from engine.catalogue.models import Variant
 from engine.content.queries import (
     Entry,
     metaobject_entries,
@@ -29,6 +32,7 @@ class Fields:
         self._entries: dict[int, Entry | None] = {}
         self._named: dict[tuple[str, str], Entry | None] = {}
         self._kinds: dict[str, list[Entry]] = {}
+        self._owners: dict[int, int | None] = {}
         self.wanted: dict[str, dict[int | str, None]] = {}
         """Kind of record → numbers and handles that fields point at and nobody has read yet."""
 
@@ -49,6 +53,21 @@ class Fields:
     def take_wanted(self, kind: str) -> list[int | str]:
         """What fields point at of this kind and is not read yet; whoever takes it reads it."""
         return list(self.wanted.pop(kind, {}))
+
+    def owners_of_variants(self, ids: Iterable[int]) -> dict[int, int]:
+        """{variant: its product} of variants of this store. One query for all that are missing."""
+        wanted = set(ids)
+        missing = wanted - set(self._owners)
+        if missing:
+            self._owners.update(dict.fromkeys(missing))
+            statement = select(Variant.id, Variant.product_id).where(
+                Variant.store_id == self.session.store, Variant.id.in_(sorted(missing))
+            )
+            self._owners.update(
+                {int(number): int(owner) for number, owner in self.session.execute(statement)}
+            )
+        known = ((number, self._owners[number]) for number in wanted)
+        return {number: owner for number, owner in known if owner is not None}
 
     # -- metaobjects -------------------------------------------------------------------------------------
 

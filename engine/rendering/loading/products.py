@@ -114,7 +114,6 @@ class Products:
         self._options: dict[int, list[ProductOption]] = {}
         self._tags: dict[int, list[str]] = {}
         self._collections: dict[int, list[tuple[Collection, Media | None]]] = {}
-        self._owners: dict[int, int] = {}
         self._places: dict[int, list[tuple[Location, int]]] = {}
 
     # -- the products themselves -----------------------------------------------------------------------
@@ -188,24 +187,6 @@ class Products:
             if collection is not None and (collection, media) not in shelves:
                 shelves.append((collection, media))
         return record
-
-    def known_variants(self) -> list[int]:
-        """Numbers of the variants that were read so far."""
-        return [record.row.id for loaded in self._variants.values() for record in loaded]
-
-    def owners_of_variants(self, ids: Iterable[int]) -> dict[int, int]:
-        """{variant: its product} of variants of this store. One query for all that are missing."""
-        wanted = set(ids)
-        found = {v.row.id: v.row.product_id for loaded in self._variants.values() for v in loaded}
-        missing = wanted - set(found) - set(self._owners)
-        if missing:
-            self._owners.update(dict.fromkeys(missing, 0))
-            statement = select(Variant.id, Variant.product_id).where(
-                Variant.store_id == self.session.store, Variant.id.in_(sorted(missing))
-            )
-            self._owners.update({int(one): int(owner) for one, owner in self.session.execute(statement)})
-        known = {**self._owners, **found}
-        return {one: known[one] for one in wanted if known.get(one)}
 
     # -- what hangs on them, for all known at once -----------------------------------------------------
 
