@@ -80,35 +80,38 @@ def _minor(value: object) -> int | None:
     return int(to_number(value))
 
 
-def _currency(context: Any) -> tuple[str, str]:
+def _currency(context: Any, given: object = None) -> tuple[str, str]:
+    """The currency to write an amount in, and the locale. Gift card templates name theirs as an argument."""
     visit = front_of(context).visit
-    return visit.store.currency, visit.locale
+    code = to_text(given).upper()
+    known = len(code) == 3 and code.isascii() and code.isalpha()
+    return (code if known else visit.store.currency), visit.locale
 
 
-def money_filter(context: Any, value: object) -> str:
+def money_filter(context: Any, value: object, currency: object = None) -> str:
     minor = _minor(value)
-    return "" if minor is None else money.amount(minor, *_currency(context))
+    return "" if minor is None else money.amount(minor, *_currency(context, currency))
 
 
-def money_with_currency(context: Any, value: object) -> str:
+def money_with_currency(context: Any, value: object, currency: object = None) -> str:
     minor = _minor(value)
-    currency, locale = _currency(context)
-    return "" if minor is None else f"{money.amount(minor, currency, locale)} {currency}"
+    code, locale = _currency(context, currency)
+    return "" if minor is None else f"{money.amount(minor, code, locale)} {code}"
 
 
-def money_without_currency(context: Any, value: object) -> str:
+def money_without_currency(context: Any, value: object, currency: object = None) -> str:
     minor = _minor(value)
-    return "" if minor is None else money.number(minor, *_currency(context))
+    return "" if minor is None else money.number(minor, *_currency(context, currency))
 
 
-def money_amount(context: Any, value: object) -> str:
+def money_amount(context: Any, value: object, currency: object = None) -> str:
     minor = _minor(value)
-    return "" if minor is None else to_decimal_text(minor, front_of(context).visit.store.currency)
+    return "" if minor is None else to_decimal_text(minor, _currency(context, currency)[0])
 
 
-def money_without_trailing_zeros(context: Any, value: object) -> str:
+def money_without_trailing_zeros(context: Any, value: object, currency: object = None) -> str:
     minor = _minor(value)
-    return "" if minor is None else money.amount(minor, *_currency(context), cents=False)
+    return "" if minor is None else money.amount(minor, *_currency(context, currency), cents=False)
 
 
 def currency_selector(context: Any, value: object, **options: object) -> str:

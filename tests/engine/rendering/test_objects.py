@@ -79,7 +79,7 @@ FORM_CURRENCY = (
         ("{{ '2024-03-05T10:00:00Z' | time_tag: '%Y', datetime: '%F' }}", '<time datetime="2024-03-05">2024</time>'),
         ("{{ 'Hello' | placeholder_svg_tag: 'c' | slice: 0, 15 }}", '<svg class="c" '),
         ("{{ 1500 | weight_with_unit }}", "1.5 kg"),
-        ("{{ 123456 | money_amount }}", "1234.56"),
+        ("{{ 123456 | money_amount }} {{ 1200 | money_without_trailing_zeros: 'USD' }} {{ 99 | money: cart.currency }}", "1234.56 $12 €0.99"),
         ("{{ 1250 | unit_price_with_measurement: m }}|{{ 1250 | money_with_currency | unit_price_with_measurement: 'l' }}", "€12.50|€12.50 EUR/l"),
         ("{{ 'a.css' | asset_url | stylesheet_tag: preload: true | split: ' rel=' | size }}", "3"),
         ("{{ 'a.js' | script_tag }}", '<script src="a.js" type="text/javascript"></script>'),
