@@ -23,7 +23,7 @@ run: setup ## Start the shop with its demo store; Ctrl-C ends every process
 	@exec $(PY) -m flask --app app processes run $(ARGS)
 
 test: setup-dev ## Run the whole test suite (ARGS="-k cart" narrows it)
-	@$(PY) -m pytest -n $(WORKERS) $(ARGS)
+	@$(PY) -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 check: setup-dev ## Lint, format, types, import rule and house rules
 	@$(PY) tests/support/check.py
