@@ -15,7 +15,7 @@ from engine.base import clock
 from engine.base.actor import Actor
 from engine.base.clock import FixedClock
 from engine.base.db import Database
-from engine.demo import load_catalogue, load_home, load_orders, load_reading
+from engine.demo import load_catalogue, load_fields, load_home, load_orders, load_reading
 from engine.demo.content import DemoContent
 from engine.demo.content import load as read_content
 from engine.demo.loading import OPENED_BEFORE, Loading, Step
@@ -75,6 +75,7 @@ def _steps(loading: Loading) -> Iterator[Step]:
         _brands,
         *load_catalogue.PARTS,
         *load_reading.PARTS,
+        *load_fields.PARTS,
         _profile,
         load_home.theme,
         _owner,
