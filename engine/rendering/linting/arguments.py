@@ -20,7 +20,7 @@ _FILTERS: dict[str, Callable[..., object]] = {**STANDARD_FILTERS, **SHOP_FILTERS
 def check(pack: Pack, sources: Sources) -> Iterator[Finding]:
     """Every call of a filter that we know."""
     for source in sources:
-        for call, _, _ in source.filters():
+        for call, _, _ in source.filters:
             if call.name in _FILTERS and not _fits(call.name, call.args):
                 message = f"'{call.name}' does not take these arguments"
                 yield source.finding(call.token, "filter-arguments", message, f"It takes {usage(call.name)}.")

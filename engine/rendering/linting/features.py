@@ -40,7 +40,7 @@ def check(pack: Pack, sources: Sources) -> Iterator[Finding]:
             if fault is not None:
                 message, cure, severity = fault
                 yield source.finding(node.token, "form", message, cure, severity)
-        for call, _, _ in source.filters():
+        for call, _, _ in source.filters:
             if call.name in SILENT:
                 message = f"'{call.name}' shows nothing"
                 yield source.finding(call.token, "not-here", message, SILENT[call.name], "warning")

@@ -60,7 +60,7 @@ def _static_block(node: ContentFor) -> tuple[str, str] | None:
 
 
 def _assets(pack: Pack, source: Source) -> Iterator[Finding]:
-    for call, left, is_first in source.filters():
+    for call, left, is_first in source.filters:
         name = literal(left) if is_first else None
         if name is None or call.name not in _OF_ASSETS:
             continue

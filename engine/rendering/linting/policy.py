@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from liquid.builtin.content import ContentNode
 
-from engine.liquid.errors import position
 from engine.themes.packs import Pack
 
 from .findings import Finding
@@ -60,5 +59,5 @@ def _loads(tag: re.Match[str]) -> bool:
 
 
 def _at(source: Source, index: int, kind: str, message: str, cure: str) -> Finding:
-    line, column = position(source.text, index)
+    line, column = source.place(index)
     return Finding(source.path, line, column, message, kind, cure, "warning")

@@ -128,8 +128,8 @@ def _included(sources: Sources) -> set[str]:
     }
 
 
-_PARAMETER = re.compile(r"@param\s+(?:\{[^}]*\}\s*)?\[?(\w+)")
-_COMMENT = re.compile(r"\{%-?\s*comment\s*-?%\}(.*?)\{%-?\s*endcomment", re.DOTALL)
+_PARAMETER = re.compile(r"@param\s{1,9}(?:\{[^}\n]{0,200}\}\s{0,9})?\[?(\w{1,80})")
+_COMMENT = re.compile(r"\{%-?\s{0,9}comment\s{0,9}-?%\}")
 
 
 def _documented(source: Source) -> set[str]:
@@ -137,7 +137,8 @@ def _documented(source: Source) -> set[str]:
     names = set(_PARAMETER.findall(source.text))
     if source.folder == "snippets":
         head = _COMMENT.search(source.text)
-        names |= set(re.findall(r"\w+", head.group(1))) if head else set()
+        end = source.text.find("endcomment", head.end()) if head else -1
+        names |= set(re.findall(r"\w+", source.text[head.end() : end])) if head and end >= 0 else set()
     return names
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from liquid.ast import Node
@@ -11,7 +14,6 @@ from liquid.expression import Expression
 from liquid.token import Token
 
 from engine.liquid import Environment, Problem, Template, TemplateError
-from engine.liquid.errors import position
 from engine.liquid.expressions import FilterCall, Filtered, Ternary
 from engine.liquid.parser import Stream
 from engine.liquid.tags.base import Tag
@@ -83,18 +85,31 @@ class Source:
         self, token: Token, kind: str, message: str, cure: str = "", severity: str = "error"
     ) -> Finding:
         """A finding at a token of this file."""
-        line, column = position(token.source, token.start_index)
+        line, column = self.place(token.start_index)
         return Finding(self.path, line, column, message, kind, cure, severity)
+
+    def place(self, index: int) -> tuple[int, int]:
+        """Line and column of a character, both counted from 1."""
+        line = bisect_right(self._lines, index)
+        return line, index - self._lines[line - 1] + 1
+
+    @cached_property
+    def _lines(self) -> list[int]:
+        return [0, *(match.end() for match in re.finditer("\n", self.text))]
 
     def nodes(self) -> Iterator[Node]:
         """Every node of the tree, from top to bottom."""
         return _below(self.template.nodes) if self.template is not None else iter(())
 
-    def filters(self) -> Iterator[tuple[FilterCall, Expression, bool]]:
+    @cached_property
+    def filters(self) -> list[tuple[FilterCall, Expression, bool]]:
         """Every filter with the value that the chain begins with, and whether it is the first of its chain."""
-        for node in self.nodes():
-            for expression in node.expressions():
-                yield from _filters(expression)
+        return [
+            found
+            for node in self.nodes()
+            for expression in node.expressions()
+            for found in _filters(expression)
+        ]
 
 
 def _below(nodes: Any) -> Iterator[Node]:

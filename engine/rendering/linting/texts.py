@@ -21,7 +21,7 @@ def check(pack: Pack, sources: Sources) -> Iterator[Finding]:
     texts = pack.texts(pack.default_locale)
     file = f"locales/{pack.default_locale}.default.json"
     for source in sources:
-        for call, left, is_first in source.filters():
+        for call, left, is_first in source.filters:
             key = literal(left) if is_first and call.name in ("t", "translate") else None
             if key is None or key in texts:
                 continue

@@ -183,3 +183,24 @@ def test_usage_of_a_filter() -> None:
     assert arguments.usage("slice") == "start, length (optional)"
     assert arguments.usage("default") == "fallback (optional); `allow_false:`"
     assert arguments.usage("upcase") == "none"
+
+
+HOSTILE = {
+    "many unknown filters": "".join(f"{{{{ 1 | filter{n} }}}}" for n in range(20_000)),
+    "many unknown tags": "".join(f"{{% tag{n} %}}" for n in range(20_000)),
+    "comments that are raw": "{% raw %}" + "{% comment %}" * 30_000 + "{% endraw %}",
+    "parameters without an end": "{% doc %}" + "@param {" * 50_000 + "{% enddoc %}",
+    "open elements": "<a " * 100_000 + "<script" * 20_000,
+    "handlers": "<a " + "onclick='' " * 40_000 + ">",
+    "a long name": "{{ " + "x" * 300_000 + " | " + "y" * 200_000 + " }}",
+    "deep blocks": "{% if a %}" * 59 + "{{ a.b.c }}" + "{% endif %}" * 59 + "{% assign a = 1 %}",
+}
+
+
+@pytest.mark.parametrize("name", sorted(HOSTILE))
+def test_hostile_files_are_checked_soon(name: str, check: Check) -> None:
+    from time import process_time
+
+    began = process_time()
+    check({"snippets/one.liquid": HOSTILE[name]})
+    assert process_time() - began < 8
