@@ -12,7 +12,7 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 from sqlalchemy.orm.session import SessionTransaction
@@ -115,7 +115,7 @@ def _tell_the_connection(session: Any, transaction: SessionTransaction, connecti
     )
     if connection.dialect.name == "postgresql":
         seen = "*" if session.info.get(isolation.CROSS_STORE) else str(session.store_id or 0)
-        connection.execute(text("SELECT set_config('vitrine.store', :store, true)"), {"store": seen})
+        connection.exec_driver_sql("SELECT set_config('vitrine.store', %s, true)", (seen,))
 
 
 @event.listens_for(StoreSession, "after_commit")
@@ -221,6 +221,10 @@ def _prepare_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         options = connection.get_execution_options()
+        driver: Any = connection.connection.dbapi_connection
         # the database itself refuses writes of a read session, as PostgreSQL's READ ONLY does
-        connection.exec_driver_sql(f"PRAGMA query_only={int(options.get('vitrine_query_only', False))}")
-        connection.exec_driver_sql(f"BEGIN {options.get('vitrine_begin', 'DEFERRED')}")
+        driver.execute(f"PRAGMA query_only={int(options.get('vitrine_query_only', False))}")
+        if "vitrine_begin" in options:
+            connection.exec_driver_sql(f"BEGIN {options['vitrine_begin']}")
+        else:
+            driver.execute("BEGIN DEFERRED")  # takes no lock, so it cannot fail; every page begins so

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine.interfaces import DBAPICursor, ExecutionContext
 
-from engine.base.statements import fault, given, touches_stores
+from engine.base.statements import Given, fault, given, touches_stores
 
 STORE = "vitrine_store"
 """Connection option: the store id of the session, or None for a session of the installation."""
@@ -34,9 +35,27 @@ class ReadOnlyError(RuntimeError):
     """A write in a read session."""
 
 
-def _stores_named(statement: str, context: ExecutionContext | None, parameters: Any) -> Iterator[Any]:
+class Verdict(NamedTuple):
+    """What a statement's text says: what is wrong, and whether and where it names a store."""
+
+    fault: str | None
+    touches: bool
+    given: Given
+
+
+@lru_cache(maxsize=4096)
+def verdict(statement: str) -> Verdict:
+    """The verdict on a text; one look-up where it was seen before."""
+    return Verdict(fault(statement), touches_stores(statement), given(statement))
+
+
+@lru_cache(maxsize=4096)
+def _writes(statement: str) -> bool:
+    return _WRITES.match(statement) is not None
+
+
+def _stores_named(where: Given, context: ExecutionContext | None, parameters: Any) -> Iterator[Any]:
     """Every value that an execution compares with a store_id, or writes to one."""
-    where = given(statement)
     yield from where.literals
     compiled = getattr(context, "compiled_parameters", None) or ()
     for values in compiled:
@@ -57,17 +76,16 @@ def _check(
     executemany: bool,
 ) -> None:
     options = conn.get_execution_options()
-    if options.get(READ_ONLY) and _WRITES.match(statement):
+    if options.get(READ_ONLY) and _writes(statement):
         raise ReadOnlyError(f"a read session was asked to write: {statement[:120]}")
     own = getattr(context, "execution_options", None) or options
     if own.get(CROSS_STORE) or options.get(CROSS_STORE) or STORE not in options:
         return
-    store_id = options[STORE]
-    wrong = fault(statement)
-    if wrong:
-        raise IsolationError(f"{wrong}: {statement[:300]}")
-    if touches_stores(statement):
-        for other in _stores_named(statement, context, parameters):
+    store_id, said = options[STORE], verdict(statement)
+    if said.fault:
+        raise IsolationError(f"{said.fault}: {statement[:300]}")
+    if said.touches:
+        for other in _stores_named(said.given, context, parameters):
             if other not in (store_id, None) and not (
                 isinstance(other, (list, tuple)) and set(other) <= {store_id}
             ):

@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 from engine.base import clock
 from engine.base.db import Database, StoreSession
 from engine.base.paging import Page, decode, page_of
+from engine.base.prepared import Prepared, one
 from engine.base.signing import token_hash
 from engine.stores.customers.queries import (
     account_by_email as account_by_email,
@@ -62,19 +63,27 @@ class StoreInfo:
         return self.status == "open"
 
 
+_CHIEF = aliased(StoreHost)
+_BY_HOST = Prepared(
+    Store,
+    select(_CHIEF.host)
+    .where(_CHIEF.store_ref == Store.id, _CHIEF.is_primary)
+    .correlate(Store)
+    .limit(1)
+    .scalar_subquery(),
+    build=lambda read: (
+        read.select_from(Store)
+        .join(StoreHost, StoreHost.store_ref == Store.id)
+        .where(StoreHost.host == one("host"))
+    ),
+    installation=True,
+)
+
+
 def store_by_host(database: Database, host: str) -> StoreInfo | None:
     """The store whose shop lives at *host* (lower case, no port); one query."""
-    chief = aliased(StoreHost)
-    primary = (
-        select(chief.host).where(chief.store_ref == Store.id, chief.is_primary).correlate(Store).limit(1)
-    )
-    statement = (
-        select(Store, primary.scalar_subquery())
-        .join(StoreHost, StoreHost.store_ref == Store.id)
-        .where(StoreHost.host == host)
-    )
     with database.read(None) as session:
-        row = session.execute(statement).first()
+        row = _BY_HOST.first(session, host=host)
     return _info(row[0], host, row[1] or host) if row else None
 
 

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Text, and_, cast, or_, select
 
 from engine.base.db import StoreSession
+from engine.base.prepared import STORE, Prepared, many, one
 
 from .models import SectionData, SectionEvent, SectionMatch, Theme
 from .shaping import Together
 
 SETTINGS = "settings"
 GROUP = "group:"
+MOST_SECTIONS = 512
+"""Sections whose values a process keeps put together."""
 
 
 @dataclass(frozen=True)
 class ShownSection:
-    """One section as a file of the theme in use shows it. `values` is its JSON in the public format."""
+    """One section as a file of the theme in use shows it. `values` is its JSON in the public format; it is shared by
+    all requests of a process and must not be changed."""
 
     id: int
     key: str
@@ -58,50 +64,75 @@ def theme_with_sections(
     since which of them a layout shows is only known while it renders.
     """
     wanted = sorted({*templates, SETTINGS})
-    alternatives = [SectionData.template.startswith(f"{name}.", autoescape=True) for name in wanted]
-    belongs = or_(SectionData.template.in_(wanted), SectionData.template.startswith(GROUP), *alternatives)
-    chosen = Theme.id == theme_id if theme_id is not None else Theme.role == "main"
-    rows = session.execute(
-        select(Theme, SectionData, SectionMatch)
-        .select_from(Theme)
-        .outerjoin(
-            SectionData,
-            and_(SectionData.store_id == Theme.store_id, belongs, SectionData.removed_at.is_(None)),
-        )
-        .outerjoin(
-            SectionMatch,
-            and_(
-                SectionMatch.store_id == SectionData.store_id,
-                SectionMatch.section_data_id == SectionData.id,
-                SectionMatch.pack == Theme.pack,
-                SectionMatch.is_current,
-            ),
-        )
-        .where(chosen)
-        .order_by(SectionData.template, SectionData.position, SectionData.id)
-    ).all()
+    chosen = {"role": "main"} if theme_id is None else {"theme": theme_id}
+    patterns = {f"like_{at}": f"{_escaped(name)}.%" for at, name in enumerate(wanted)}
+    rows = _shown_sections(len(wanted), theme_id is None).all(session, templates=wanted, **chosen, **patterns)
     if not rows:
         return None
+    theme = rows[0][0]
     found: dict[str, list[ShownSection]] = {}
-    for theme, data, match in rows:
-        if data is not None and match is not None and (with_hidden or not data.is_hidden):
-            found.setdefault(data.template, []).append(shown(data, match, theme.pack))
-    return ShownTheme(rows[0][0], {name: tuple(sections) for name, sections in found.items()})
+    for _, section_id, key, template, position, hidden, revision, file, *texts in rows:
+        if section_id is not None and file is not None and (with_hidden or not hidden):
+            values = _values(f"{theme.pack}/{file}", *texts)
+            shown = ShownSection(section_id, key, template, file, position, bool(hidden), revision, values)
+            found.setdefault(template, []).append(shown)
+    return ShownTheme(theme, {name: tuple(sections) for name, sections in found.items()})
 
 
-def shown(data: SectionData, match: SectionMatch, pack_name: str) -> ShownSection:
-    """Put a section's data together for the file that its match names."""
-    together = Together(data.content, data.presentation, data.unclassified, f"{pack_name}/{match.file}")
-    return ShownSection(
-        id=data.id,
-        key=data.section_key,
-        template=data.template,
-        file=match.file,
-        position=data.position,
-        hidden=data.is_hidden,
-        revision=data.revision,
-        values=together.section(match.binding),
+@lru_cache(64)
+def _shown_sections(names: int, of_main_theme: bool) -> Prepared:
+    alternatives = [SectionData.template.like(one(f"like_{at}"), escape="/") for at in range(names)]
+    belongs = or_(
+        SectionData.template.in_(many("templates")), SectionData.template.startswith(GROUP), *alternatives
     )
+    chosen = Theme.role == one("role") if of_main_theme else Theme.id == one("theme")
+    return Prepared(
+        Theme,
+        SectionData.id,
+        SectionData.section_key,
+        SectionData.template,
+        SectionData.position,
+        SectionData.is_hidden,
+        SectionData.revision,
+        SectionMatch.file,
+        cast(SectionData.content, Text),
+        cast(SectionData.presentation, Text),
+        cast(SectionData.unclassified, Text),
+        cast(SectionMatch.binding, Text),
+        build=lambda read: (
+            read.select_from(Theme)
+            .outerjoin(
+                SectionData,
+                and_(SectionData.store_id == Theme.store_id, belongs, SectionData.removed_at.is_(None)),
+            )
+            .outerjoin(
+                SectionMatch,
+                and_(
+                    SectionMatch.store_id == SectionData.store_id,
+                    SectionMatch.section_data_id == SectionData.id,
+                    SectionMatch.pack == Theme.pack,
+                    SectionMatch.is_current,
+                ),
+            )
+            .where(Theme.store_id == STORE, chosen)
+            .order_by(SectionData.template, SectionData.position, SectionData.id)
+        ),
+    )
+
+
+def _escaped(name: str) -> str:
+    return name.replace("/", "//").replace("%", "/%").replace("_", "/_")
+
+
+@lru_cache(MOST_SECTIONS)
+def _values(
+    file_key: str, content: str, presentation: str, unclassified: str, binding: str
+) -> dict[str, Any]:
+    """A section's data put together for a file. Kept by the whole text of what it is made of, so it is never stale."""
+    together = Together(
+        json.loads(content), json.loads(presentation), json.loads(unclassified or "[]"), file_key
+    )
+    return together.section(json.loads(binding))
 
 
 def section_templates(session: StoreSession) -> list[str]:

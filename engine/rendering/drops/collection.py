@@ -11,8 +11,9 @@ from engine.base.money import exponent
 from engine.catalogue.models import Collection
 from engine.liquid import Drop, SequenceDrop, prop
 from engine.liquid.safe import trusted
+from engine.rendering.loading.facets import FacetCounts
+from engine.rendering.loading.lists import SORTS, Chosen
 from engine.rendering.loading.naming import can_be_name
-from engine.rendering.loading.shelves import SORTS, Chosen, FacetCounts
 
 from .metafields import MetafieldsDrop
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from engine.content.models import Blog, Page
 from engine.liquid import Drop, SequenceDrop, prop
 from engine.liquid.safe import trusted
+from engine.rendering.loading.menus import MenuLink, MenuTree
 from engine.rendering.loading.naming import can_be_name
-from engine.rendering.loading.reading import ArticleRecord, MenuLink, MenuTree
+from engine.rendering.loading.reading import ArticleRecord
 
 from .details import UserDrop
 from .metafields import MetafieldsDrop

@@ -9,7 +9,8 @@ from engine.base.errors import Refused
 from engine.liquid import Drop, SequenceDrop, prop
 from engine.listing import queries
 from engine.listing.queries import SORTS, Filters, Hit, Kind, Results
-from engine.rendering.loading.shelves import Chosen, FacetCounts
+from engine.rendering.loading.facets import FacetCounts
+from engine.rendering.loading.lists import Chosen
 from engine.rendering.suggesting import Wish, suggest, wish_of
 
 from .collection import FilterDrop, SortOption, chosen_of, filters_of

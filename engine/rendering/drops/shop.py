@@ -107,7 +107,7 @@ class ShopDrop(Drop):
 
     @prop
     def products_count(self) -> int:
-        from engine.rendering.loading.shelves import Chosen
+        from engine.rendering.loading.lists import Chosen
 
         return self.front.loading.shelves.page(None, Chosen(), "manual", 0, 1)[1]
 
@@ -190,13 +190,13 @@ class ShopDrop(Drop):
 
     @prop
     def types(self) -> list[str]:
-        from engine.rendering.loading.shelves import Chosen
+        from engine.rendering.loading.lists import Chosen
 
         return sorted(self.front.loading.shelves.facets(None, Chosen()).types)
 
     @prop
     def vendors(self) -> list[str]:
-        from engine.rendering.loading.shelves import Chosen
+        from engine.rendering.loading.lists import Chosen
 
         return sorted(self.front.loading.shelves.facets(None, Chosen()).vendors)
 

@@ -6,9 +6,10 @@ from engine.base.db import StoreSession
 
 from .fields import Fields
 from .files import Files
+from .menus import Menus
 from .people import People
 from .products import Products
-from .reading import Menus, Reading
+from .reading import Reading
 from .shelves import Shelves
 
 

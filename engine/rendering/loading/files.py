@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import or_
 
 from engine.base.db import StoreSession
+from engine.base.prepared import STORE, Prepared, many
 from engine.catalogue.models import Media
 
 from .naming import can_be_name
+
+_FILES = Prepared(
+    Media,
+    build=lambda read: read.select_from(Media).where(
+        Media.store_id == STORE, or_(Media.id.in_(many("ids")), Media.file_name.in_(many("names")))
+    ),
+)
 
 
 class Files:
@@ -27,17 +35,15 @@ class Files:
         self._wanted_ids |= {i for i in ids if i not in self._by_id}
         self._wanted_names |= {n for n in names if n not in self._by_name and can_be_name(n)}
 
-    def take_wanted(self) -> ColumnElement[bool] | None:
-        """The condition for what is wanted and not read; whoever takes it reads it, and calls `keep`."""
+    def take_wanted(self) -> tuple[list[int], list[str]] | None:
+        """Ids and names of what is wanted and not read; whoever takes them reads them, and calls `keep`."""
         if not self._wanted_ids and not self._wanted_names:
             return None
-        condition = or_(
-            Media.id.in_(sorted(self._wanted_ids)), Media.file_name.in_(sorted(self._wanted_names))
-        )
+        wanted = sorted(self._wanted_ids), sorted(self._wanted_names)
         self._by_id.update(dict.fromkeys(self._wanted_ids))
         self._by_name.update(dict.fromkeys(self._wanted_names))
         self._wanted_ids, self._wanted_names = set(), set()
-        return condition
+        return wanted
 
     def keep(self, media: Media) -> None:
         """Take in a file that was read. Of two with one name the newer one counts."""
@@ -47,9 +53,9 @@ class Files:
             self._by_name[media.file_name] = media
 
     def _read(self) -> None:
-        condition = self.take_wanted()
-        if condition is not None:
-            for media in self.session.scalars(select(Media).where(condition)):
+        wanted = self.take_wanted()
+        if wanted is not None:
+            for (media,) in _FILES.all(self.session, ids=wanted[0], names=wanted[1]):
                 self.keep(media)
 
     def by_id(self, media_id: int) -> Media | None:

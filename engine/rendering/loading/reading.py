@@ -1,139 +1,36 @@
-"""Pages, blogs, articles, menus and files of one page."""
+"""Pages, blogs and articles of one page."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from engine.base import clock
 from engine.base.db import StoreSession
-from engine.catalogue.models import Collection, Media, Product
-from engine.content.models import Article, Blog, Menu, MenuItem, Page
+from engine.base.prepared import STORE, Prepared, many, one
+from engine.catalogue.models import Media
+from engine.content.models import Article, Blog, Page
 
 ARTICLES_AT_ONCE = 12
 
 
-@dataclass
-class MenuLink:
-    """A link of a menu with the address that it leads to now."""
-
-    id: int
-    label: str
-    kind: str
-    address: str
-    target_id: int | None
-    links: list[MenuLink] = field(default_factory=list)
+NOW: Any = one("now")
+"""The time of a prepared read."""
 
 
-@dataclass(frozen=True)
-class MenuTree:
-    """A menu with its links, nested."""
-
-    handle: str
-    title: str
-    links: list[MenuLink]
+def is_public_article(now: Any = None) -> ColumnElement[bool]:
+    """Articles that readers may see now; *now* stands in where a read is prepared."""
+    return and_(
+        Article.published_at.is_not(None), Article.published_at <= (clock.now() if now is None else now)
+    )
 
 
-def is_public_article() -> ColumnElement[bool]:
-    """Articles that readers may see now."""
-    return and_(Article.published_at.is_not(None), Article.published_at <= clock.now())
-
-
-def is_public_page() -> ColumnElement[bool]:
-    """Pages that readers may see now."""
-    return and_(Page.published_at.is_not(None), Page.published_at <= clock.now())
-
-
-class Menus:
-    """All menus of the store, read at once when the first is asked for."""
-
-    def __init__(self, session: StoreSession) -> None:
-        self.session = session
-        self._menus: dict[str, MenuTree] | None = None
-
-    def get(self, handle: str) -> MenuTree | None:
-        """The menu of that handle."""
-        return self.all().get(handle)
-
-    def all(self) -> dict[str, MenuTree]:
-        """Every menu by handle. One query, the addresses of what they lead to included."""
-        if self._menus is None:
-            self._menus = self._read()
-        return self._menus
-
-    def _read(self) -> dict[str, MenuTree]:
-        def of(model: Any, kind: str) -> ColumnElement[bool]:
-            return and_(
-                model.store_id == MenuItem.store_id,
-                model.id == MenuItem.target_id,
-                MenuItem.link_kind == kind,
-            )
-
-        of_article = of(Article, "article")
-        in_blog = and_(
-            Blog.store_id == MenuItem.store_id,
-            or_(
-                and_(Blog.id == MenuItem.target_id, MenuItem.link_kind == "blog"), Blog.id == Article.blog_id
-            ),
-        )
-        statement = (
-            select(
-                Menu, MenuItem, Collection.handle, Product.handle, Page.handle, Blog.handle, Article.handle
-            )
-            .outerjoin(MenuItem, and_(MenuItem.store_id == Menu.store_id, MenuItem.menu_id == Menu.id))
-            .outerjoin(Collection, of(Collection, "collection"))
-            .outerjoin(Product, of(Product, "product"))
-            .outerjoin(Page, of(Page, "page"))
-            .outerjoin(Article, of_article)
-            .outerjoin(Blog, in_blog)
-            .order_by(Menu.handle, MenuItem.position, MenuItem.id)
-        )
-        menus: dict[str, MenuTree] = {}
-        nodes: dict[int, MenuLink] = {}
-        parents: list[tuple[MenuTree, int, int | None]] = []
-        for menu, item, *handles in self.session.execute(statement):
-            tree = menus.setdefault(menu.handle, MenuTree(menu.handle, menu.title, []))
-            if item is not None:
-                nodes[item.id] = MenuLink(
-                    item.id, item.label, item.link_kind, _address(item, *handles), item.target_id
-                )
-                parents.append((tree, item.id, item.parent_id))
-        for tree, item_id, parent_id in parents:
-            siblings = nodes[parent_id].links if parent_id in nodes else tree.links
-            siblings.append(nodes[item_id])
-        return menus
-
-
-def _address(
-    item: MenuItem,
-    collection: str | None,
-    product: str | None,
-    page: str | None,
-    blog: str | None,
-    article: str | None,
-) -> str:
-    """Where a link leads; a record that is gone gives way to the list that it belonged to."""
-    kind = item.link_kind
-    if kind == "collection":
-        return f"/collections/{collection}" if collection else "/collections"
-    if kind == "product":
-        return f"/products/{product}" if product else "/collections/all"
-    if kind == "page":
-        return f"/pages/{page}" if page else "/"
-    if kind == "article":
-        return f"/blogs/{blog}/{article}" if blog and article else "/"
-    if kind == "blog":
-        return f"/blogs/{blog}" if blog else "/"
-    known = {
-        "frontpage": "/",
-        "search": "/search",
-        "catalog": "/collections/all",
-        "collections": "/collections",
-    }
-    return known.get(kind, item.url or "/")
+def is_public_page(now: Any = None) -> ColumnElement[bool]:
+    """Pages that readers may see now, likewise."""
+    return and_(Page.published_at.is_not(None), Page.published_at <= (clock.now() if now is None else now))
 
 
 @dataclass(frozen=True)
@@ -143,6 +40,66 @@ class ArticleRecord:
     row: Article
     blog: Blog
     media: Media | None
+
+
+_PAGES = Prepared(
+    Page,
+    build=lambda read: read.select_from(Page).where(
+        Page.store_id == STORE, Page.handle.in_(many("handles")), is_public_page(NOW)
+    ),
+)
+
+
+def _blogs(condition: ColumnElement[bool]) -> Prepared:
+    """Blogs with their newest articles, and how many articles there are."""
+    ranked = (
+        select(
+            Article.id.label("article"),
+            Article.blog_id.label("blog"),
+            func.row_number()
+            .over(partition_by=Article.blog_id, order_by=[Article.published_at.desc(), Article.id.desc()])
+            .label("place"),
+            func.count().over(partition_by=Article.blog_id).label("total"),
+        )
+        .where(Article.store_id == STORE, is_public_article(NOW))
+        .subquery()
+    )
+    return Prepared(
+        Blog,
+        Article,
+        Media,
+        ranked.c.total,
+        build=lambda read: (
+            read.select_from(Blog)
+            .outerjoin(ranked, and_(ranked.c.blog == Blog.id, ranked.c.place <= ARTICLES_AT_ONCE))
+            .outerjoin(Article, and_(Article.store_id == Blog.store_id, Article.id == ranked.c.article))
+            .outerjoin(Media, and_(Media.store_id == Article.store_id, Media.id == Article.media_id))
+            .where(Blog.store_id == STORE, condition)
+            .order_by(Blog.id, ranked.c.place)
+        ),
+    )
+
+
+_BLOG_BY_HANDLE, _BLOG_BY_ID = _blogs(Blog.handle == one("handle")), _blogs(Blog.id == one("id"))
+
+
+def _article(condition: ColumnElement[bool]) -> Prepared:
+    """Public articles with blog and picture."""
+    return Prepared(
+        Article,
+        Blog,
+        Media,
+        build=lambda read: (
+            read.select_from(Article)
+            .join(Blog, and_(Blog.store_id == Article.store_id, Blog.id == Article.blog_id))
+            .outerjoin(Media, and_(Media.store_id == Article.store_id, Media.id == Article.media_id))
+            .where(Article.store_id == STORE, is_public_article(NOW), condition)
+        ),
+    )
+
+
+_ARTICLE_BY_HANDLE = _article(and_(Blog.handle == one("blog"), Article.handle == one("handle")))
+_ARTICLES_BY_IDS = _article(Article.id.in_(many("ids")))
 
 
 class Reading:
@@ -161,8 +118,7 @@ class Reading:
     def page(self, handle: str) -> Page | None:
         """The public page of that handle."""
         if handle not in self._pages:
-            statement = select(Page).where(Page.handle == handle, is_public_page())
-            self._pages[handle] = self.session.scalars(statement).first()
+            self.pages_by_handles([handle])
         return self._pages[handle]
 
     def pages_by_handles(self, handles: Iterable[str]) -> dict[str, Page]:
@@ -171,7 +127,7 @@ class Reading:
         missing = [handle for handle in wanted if handle not in self._pages]
         if missing:
             self._pages.update(dict.fromkeys(missing))
-            for page in self.session.scalars(select(Page).where(Page.handle.in_(missing), is_public_page())):
+            for (page,) in _PAGES.all(self.session, handles=missing, now=clock.now()):
                 self._pages[page.handle] = page
         found = {handle: self._pages[handle] for handle in wanted}
         return {handle: page for handle, page in found.items() if page is not None}
@@ -189,39 +145,19 @@ class Reading:
         """The blog of that handle, with its newest articles in the same query."""
         if handle not in self._blogs:
             self._blogs[handle] = None
-            self._read_blogs(Blog.handle == handle)
+            self._keep_blogs(_BLOG_BY_HANDLE.all(self.session, handle=handle, now=clock.now()))
         return self._blogs[handle]
 
     def blog_by_id(self, blog_id: int) -> Blog | None:
         """The blog of that id."""
         known = next((b for b in self._blogs.values() if b is not None and b.id == blog_id), None)
         if known is None:
-            self._read_blogs(Blog.id == blog_id)
+            self._keep_blogs(_BLOG_BY_ID.all(self.session, id=blog_id, now=clock.now()))
             known = next((b for b in self._blogs.values() if b is not None and b.id == blog_id), None)
         return known
 
-    def _read_blogs(self, condition: ColumnElement[bool]) -> None:
-        ranked = (
-            select(
-                Article.id.label("article"),
-                Article.blog_id.label("blog"),
-                func.row_number()
-                .over(partition_by=Article.blog_id, order_by=[Article.published_at.desc(), Article.id.desc()])
-                .label("place"),
-                func.count().over(partition_by=Article.blog_id).label("total"),
-            )
-            .where(Article.store_id == self.session.store, is_public_article())
-            .subquery()
-        )
-        statement = (
-            select(Blog, Article, Media, ranked.c.total)
-            .outerjoin(ranked, and_(ranked.c.blog == Blog.id, ranked.c.place <= ARTICLES_AT_ONCE))
-            .outerjoin(Article, and_(Article.store_id == Blog.store_id, Article.id == ranked.c.article))
-            .outerjoin(Media, and_(Media.store_id == Article.store_id, Media.id == Article.media_id))
-            .where(condition)
-            .order_by(Blog.id, ranked.c.place)
-        )
-        for blog, article, media, total in self.session.execute(statement):
+    def _keep_blogs(self, rows: list[Any]) -> None:
+        for blog, article, media, total in rows:
             self._blogs[blog.handle] = blog
             records, _ = self._newest.setdefault(blog.id, ([], 0))
             if article is not None:
@@ -265,32 +201,20 @@ class Reading:
 
     def article(self, blog_handle: str, handle: str) -> ArticleRecord | None:
         """One public article."""
-        return self._one(Blog.handle == blog_handle, Article.handle == handle)
+        row = _ARTICLE_BY_HANDLE.first(self.session, blog=blog_handle, handle=handle, now=clock.now())
+        return ArticleRecord(*row) if row else None
 
     def article_by_id(self, article_id: int) -> ArticleRecord | None:
         """One public article by id."""
-        return self._one(Article.id == article_id)
-
-    def _one(self, *conditions: ColumnElement[bool]) -> ArticleRecord | None:
-        row = self.session.execute(
-            select(Article, Blog, Media)
-            .join(Blog, and_(Blog.store_id == Article.store_id, Blog.id == Article.blog_id))
-            .outerjoin(Media, and_(Media.store_id == Article.store_id, Media.id == Article.media_id))
-            .where(is_public_article(), *conditions)
-        ).first()
-        return ArticleRecord(*row) if row else None
+        found = self.articles_by_ids([article_id])
+        return found[0] if found else None
 
     def articles_by_ids(self, ids: Iterable[int]) -> list[ArticleRecord]:
         """Public articles in the order of the ids."""
         wanted = list(ids)
         if not wanted:
             return []
-        rows = self.session.execute(
-            select(Article, Blog, Media)
-            .join(Blog, and_(Blog.store_id == Article.store_id, Blog.id == Article.blog_id))
-            .outerjoin(Media, and_(Media.store_id == Article.store_id, Media.id == Article.media_id))
-            .where(is_public_article(), Article.id.in_(wanted))
-        )
+        rows = _ARTICLES_BY_IDS.all(self.session, ids=wanted, now=clock.now())
         found = {row[0].id: ArticleRecord(*row) for row in rows}
         return [found[i] for i in wanted if i in found]
 

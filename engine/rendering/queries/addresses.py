@@ -10,7 +10,7 @@ from sqlalchemy import and_, func, select
 from engine.base.db import StoreSession
 from engine.catalogue.models import Collection, Product
 from engine.content.models import Article, Blog, Page
-from engine.rendering.loading.products import is_public, is_public_collection
+from engine.rendering.loading.product_reads import is_public, is_public_collection
 from engine.rendering.loading.reading import is_public_article, is_public_page
 
 SITEMAP_SIZE = 5_000

@@ -10,7 +10,7 @@ from engine.catalogue.queries import DEFAULT_TITLE
 from engine.rendering.drops.collection import collection_by_handle
 from engine.rendering.drops.front import Front
 from engine.rendering.drops.product import ProductDrop, VariantDrop
-from engine.rendering.loading.shelves import Chosen
+from engine.rendering.loading.lists import Chosen
 
 from .products import options_data
 
