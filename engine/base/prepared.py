@@ -44,7 +44,10 @@ KNOWN: WeakSet[Prepared] = WeakSet()
 
 
 def one(name: str, kind: Any = None) -> Any:
-    """A value given at each execution; *kind* is a column type where what it is compared with has none."""
+    """A value given at each execution; *kind* is a column type where what it is compared with has none.
+
+    Its name must not be that of a table: the guard would take it for one, and refuse the read.
+    """
     return bindparam(name, type_=kind if kind is not None else NullType())
 
 

@@ -64,7 +64,7 @@ def theme_with_sections(
     since which of them a layout shows is only known while it renders.
     """
     wanted = sorted({*templates, SETTINGS})
-    chosen = {"role": "main"} if theme_id is None else {"theme": theme_id}
+    chosen = {"role": "main"} if theme_id is None else {"theme_id": theme_id}
     patterns = {f"like_{at}": f"{_escaped(name)}.%" for at, name in enumerate(wanted)}
     rows = _shown_sections(len(wanted), theme_id is None).all(session, templates=wanted, **chosen, **patterns)
     if not rows:
@@ -85,7 +85,7 @@ def _shown_sections(names: int, of_main_theme: bool) -> Prepared:
     belongs = or_(
         SectionData.template.in_(many("templates")), SectionData.template.startswith(GROUP), *alternatives
     )
-    chosen = Theme.role == one("role") if of_main_theme else Theme.id == one("theme")
+    chosen = Theme.role == one("role") if of_main_theme else Theme.id == one("theme_id")
     return Prepared(
         Theme,
         SectionData.id,

@@ -50,7 +50,7 @@ class FacetCounts:
 
 def read_facets(session: StoreSession, collection_id: int | None, chosen: Chosen) -> FacetCounts:
     """Vendors, types, tags, option values, stock and prices of a list, counted in one statement."""
-    within = {"collection": collection_id} if collection_id is not None else {}
+    within = {"shelf_id": collection_id} if collection_id is not None else {}
     counts = FacetCounts()
     for kind, name, value, count in _facets(collection_id is not None, chosen.shape).all(
         session, **chosen.values(), **within, now=clock.now()

@@ -97,7 +97,7 @@ def read_list(
 
 
 def _values(collection_id: int | None, chosen: Chosen) -> dict[str, Any]:
-    within = {"collection": collection_id} if collection_id is not None else {}
+    within = {"shelf_id": collection_id} if collection_id is not None else {}
     return {**chosen.values(), **within, "now": clock.now()}
 
 
@@ -141,7 +141,7 @@ def sort_keys(sort: str, position: Any) -> list[Any]:
 
 
 def scoped(statement: Any, within: bool) -> Any:
-    """Narrow products to the members of the collection given as `collection`, if `within` one."""
+    """Narrow products to the members of the collection given as `shelf_id`, if `within` one."""
     if not within:
         return statement
     return statement.join(
@@ -149,7 +149,7 @@ def scoped(statement: Any, within: bool) -> Any:
         and_(
             CollectionProduct.store_id == Product.store_id,
             CollectionProduct.product_id == Product.id,
-            CollectionProduct.collection_id == one("collection"),
+            CollectionProduct.collection_id == one("shelf_id"),
         ),
     ).where(CollectionProduct.store_id == STORE)
 

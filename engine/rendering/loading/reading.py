@@ -98,7 +98,7 @@ def _article(condition: ColumnElement[bool]) -> Prepared:
     )
 
 
-_ARTICLE_BY_HANDLE = _article(and_(Blog.handle == one("blog"), Article.handle == one("handle")))
+_ARTICLE_BY_HANDLE = _article(and_(Blog.handle == one("blog_handle"), Article.handle == one("handle")))
 _ARTICLES_BY_IDS = _article(Article.id.in_(many("ids")))
 
 
@@ -201,7 +201,7 @@ class Reading:
 
     def article(self, blog_handle: str, handle: str) -> ArticleRecord | None:
         """One public article."""
-        row = _ARTICLE_BY_HANDLE.first(self.session, blog=blog_handle, handle=handle, now=clock.now())
+        row = _ARTICLE_BY_HANDLE.first(self.session, blog_handle=blog_handle, handle=handle, now=clock.now())
         return ArticleRecord(*row) if row else None
 
     def article_by_id(self, article_id: int) -> ArticleRecord | None:

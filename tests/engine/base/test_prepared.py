@@ -175,9 +175,16 @@ def test_lists_come_in_few_lengths(values: list[int]) -> None:
 def test_every_read_of_the_program_names_its_store() -> None:
     """All that stand in modules compile for both databases, each tied to the session's store."""
     from engine.base import prepared
-    from engine.rendering import service
+    from engine.rendering.loading import facets, lists
 
-    assert service.Themes is not None
+    chosen = lists.Chosen(
+        ("Oak",), ("Lamp",), ("new",), 1, 2, frozenset({True}), (("Size", ("S", "M")), ("Colour", ("Red",)))
+    )
+    for within in (True, False):
+        for shape in (chosen.shape, lists.Chosen().shape):
+            made = [lists._page(within, shape, sort) for sort in lists.SORTS]
+            made += [lists._total(within, shape), facets._facets(within, shape)]
+            assert set(made) <= set(prepared.KNOWN)
     reads = [read for read in prepared.KNOWN if read._build.__module__.startswith("engine.")]
     assert len(reads) > 15
     for read in reads:
