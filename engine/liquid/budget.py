@@ -11,7 +11,8 @@ shoppers; five times as long by the clock is the end in any case.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Sized
 from dataclasses import dataclass
 from time import monotonic, thread_time
 
@@ -108,6 +109,15 @@ class Budget:
             raise BudgetExceeded(f"more than {self.limits.made:,} bytes of intermediate values")
         if size > 65_536:
             self.check_clock()
+
+    def make_wide(self, text: str) -> None:
+        """Charge what written text takes beyond a byte a character; it is copied at least once on its way."""
+        self.made += 2 * (sys.getsizeof(text) - len(text))
+        self.make(0)
+
+    def read(self, value: Sized) -> None:
+        """Charge going through a long text (a step per 1,000 characters) or list (a step per 16 items)."""
+        self.step(len(value) >> (10 if isinstance(value, str) else 4))
 
     def enter(self) -> None:
         """Charge one level of partials; paired with `leave`."""

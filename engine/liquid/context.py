@@ -18,8 +18,12 @@ if TYPE_CHECKING:
     from .host import Host
     from .template import Template
 
-_LONG = 4_000
+_LONG = 1_000
 """Characters of one value that are charged at once."""
+_MANY = 4_000
+"""Parts that a buffer keeps apart."""
+_WIDE = 20_000
+"""Characters from which text is asked whether they take more than a byte each."""
 
 
 class Output:
@@ -39,27 +43,38 @@ class Output:
 
     def write(self, text: str) -> int:
         if text:
-            self._charge(len(text))
+            self._charge(text)
             self.parts.append(text)
+            if len(self.parts) - self._settled > _MANY:
+                self.settle()
         return 0
 
     def getvalue(self) -> str:
         self.settle()
         return "".join(self.parts)
 
-    def _charge(self, characters: int) -> None:
-        self._budget.write(characters)
-        self._paid += characters
+    def _charge(self, text: str) -> None:
+        self._budget.write(len(text))
+        if len(text) > _WIDE and not text.isascii():
+            self._budget.make_wide(text)
+        self._paid += len(text)
 
     def settle(self) -> None:
-        """Charge what was appended since the last time."""
+        """Charge what was appended since the last time, and put it together: short parts cost ten times their text."""
         parts = self.parts
         if self._settled < len(parts):
-            new = sum(map(len, parts[self._settled :] if self._settled else parts)) - self._paid
-            self._settled = len(parts)
+            recent = parts[self._settled :] if self._settled else parts
+            size = sum(map(len, recent))
+            new = size - self._paid
             self._paid = min(new, 0) and -new
             if new > 0:
                 self._budget.write(new)
+            if len(recent) > 16:
+                text = "".join(recent)
+                if size > _WIDE and not text.isascii():
+                    self._budget.make_wide(text)
+                parts[self._settled :] = [text]
+            self._settled = len(parts)
 
     def look(self, steps: int) -> int:
         """Charge steps and what was written; answers 0, the number of steps not yet charged."""
@@ -73,6 +88,8 @@ class Output:
         budget.steps += steps
         if budget.due:
             self.look(0)
+        elif len(self.parts) - self._settled > 64:
+            self.settle()
 
     def writers(self, context: Context, place: str) -> tuple[Callable[[str], str], Callable[[Any], str]]:
         """How short plain text, and how any value, is written to a place; `place` is empty for the scope's own."""
@@ -103,7 +120,7 @@ class Output:
         return text if len(text) < _LONG else self._long(text)
 
     def _long(self, text: str) -> str:
-        self._charge(len(text))
+        self._charge(text)
         return text
 
 

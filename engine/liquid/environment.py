@@ -112,6 +112,8 @@ class Environment(BaseEnvironment):
         context.budget.step()
         if isinstance(value, range):
             context.budget.make(len(value) * 32)
+        elif isinstance(value, (str, list, dict)) and len(value) > 4_000:
+            context.budget.read(value)
         try:
             result = self.filters[name](context, value, *arguments, **named)
         except self.let_pass:

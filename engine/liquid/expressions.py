@@ -64,7 +64,9 @@ from . import values
 from .lexer import TOKEN_QUESTION, expression_tokens
 
 if TYPE_CHECKING:
+    from .budget import Budget
     from .environment import Environment
+    from .parser import Stream
 
 _MAX_NESTING = 64
 
@@ -136,20 +138,22 @@ class Comparison(base.EqExpression):
     def evaluate(self, context: Any) -> bool:
         left, right = self.left.evaluate(context), self.right.evaluate(context)
         try:
-            return compare(self.operator, left, right)
+            return compare(self.operator, left, right, context.budget)
         except LiquidError as error:
             error.token = error.token or self.token
             raise
 
 
-def compare(operator: str, left: object, right: object) -> bool:
-    """Apply one of Liquid's comparison operators."""
+def compare(operator: str, left: object, right: object, budget: Budget) -> bool:
+    """Apply one of Liquid's comparison operators; what is long is charged."""
+    if isinstance(left, (str, list, dict)) and len(left) > 4_000:
+        budget.read(left)
     if operator == "==":
         return values.equals(left, right)
     if operator == "!=":
         return not values.equals(left, right)
     if operator == "contains":
-        return values.contains(left, right)
+        return values.contains(left, right, budget)
     if operator == "<":
         return values.less(left, right)
     if operator == ">":
@@ -282,9 +286,10 @@ _VALUE_STARTS = frozenset(
 class ExpressionParser:
     """Reads the tokens of one expression."""
 
-    def __init__(self, env: Environment, expression: Token) -> None:
+    def __init__(self, env: Environment, expression: Token, stream: Stream | None = None) -> None:
         self.env = env
-        self.tokens = TokenStream(expression_tokens(expression))
+        tokens = expression_tokens(expression)
+        self.tokens = TokenStream(tokens if stream is None else stream.counted(tokens))
         self.end = Token(TOKEN_EOF, "", expression.start_index + len(expression.value), expression.source)
         self._nesting = 0
 

@@ -42,7 +42,10 @@ from liquid.token import (
     Token,
 )
 
-MAX_TEMPLATE_CHARACTERS = 512_000
+MAX_TEMPLATE_CHARACTERS = 262_144
+MAX_TOKENS = 40_000
+"""Texts, tags, outputs, and the words inside them, in one file: what bounds the time and memory of reading it."""
+MAX_EXPRESSION_TOKENS = 4_000
 
 RAW_BODIES = frozenset({"raw", "schema", "javascript", "stylesheet", "doc"})
 TOKEN_QUESTION = "question"  # noqa: S105 - a kind of token
@@ -160,18 +163,20 @@ class TemplateLexer:
 
     def _comment(self, start: int) -> Iterator[Token]:
         depth = 1
-        at = self.at
+        at, end, raw_ends = self.at, 0, True
         while depth:
             opening = self.source.find("{%", at)
-            end = self.source.find("%}", opening + 2) if opening >= 0 else -1
-            if end < 0:
+            if end < opening + 2:  # else it is the end of this one as well, and need not be looked for again
+                end = self.source.find("%}", opening + 2)
+            if opening < 0 or end < 0:
                 raise _fail("'comment' was never closed with 'endcomment'", self.source, start)
             match = _COMMENT_TAG.match(self.source, opening + 2, end)
             at = end + 2 if match else opening + 2
             if match is None:
                 continue
             if match.group(1) == "raw":
-                closing = _END_RAW.search(self.source, at)
+                closing = _END_RAW.search(self.source, at) if raw_ends else None
+                raw_ends = closing is not None
                 at = closing.end() if closing else at
                 continue
             depth += 1 if match.group(1) == "comment" else -1
@@ -264,9 +269,15 @@ def expression_tokens(expression: Token) -> Iterator[Token]:
     `required` or `as` can be names.
     """
     text, source, base = expression.value, expression.source, expression.start_index
-    at = 0
+    at, left = 0, MAX_EXPRESSION_TOKENS
     while at < len(text):
         match = _RULES.match(text, at)
+        left -= 1
+        if left < 0:
+            raise LiquidSyntaxError(
+                f"more than {MAX_EXPRESSION_TOKENS:,} words in one tag",
+                token=Token(TOKEN_EOF, "", base + at, source),
+            )
         if match is None:
             raise LiquidSyntaxError(
                 f"unexpected character {text[at]!r}", token=Token(TOKEN_EOF, text[at], base + at, source)

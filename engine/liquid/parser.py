@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,7 @@ from liquid.exceptions import LiquidSyntaxError
 from liquid.stream import TokenStream
 from liquid.token import TOKEN_CONTENT, TOKEN_EOF, TOKEN_OUTPUT, TOKEN_TAG, Token
 
-from .lexer import TemplateLexer
+from .lexer import MAX_TOKENS, TemplateLexer
 from .safe import PlaceTracker, mark_own
 from .template import render_nodes
 
@@ -120,14 +120,27 @@ class Stream(TokenStream):
     """A template's tokens, with what parsing gathers on the way."""
 
     def __init__(self, lexer: TemplateLexer) -> None:
-        super().__init__(lexer.tokens())
         self.parsed = Parsed()
         self.places = PlaceTracker()
         self.notes = lexer.notes
+        self._left = [MAX_TOKENS]
+        super().__init__(self.counted(lexer.tokens()))
+
+    def counted(self, tokens: Iterable[Token]) -> Iterator[Token]:
+        """The same tokens, on the account of the whole file."""
+        left = self._left
+        for token in tokens:
+            left[0] -= 1
+            if left[0] < 0:
+                raise LiquidSyntaxError(
+                    f"a file of more than {MAX_TOKENS:,} tags and words; divide it into snippets", token=token
+                )
+            yield token
 
     def inside(self, tokens: list[Token]) -> Stream:
         """A stream of other tokens of the same file."""
         inner = object.__new__(Stream)
         inner.tokens, inner.pos, inner.block_depth = tokens, 0, self.block_depth
         inner.parsed, inner.places, inner.notes = self.parsed, self.places, self.notes
+        inner._left = self._left
         return inner

@@ -10,7 +10,9 @@ import base64
 import hashlib
 import re
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from markupsafe import Markup
 
@@ -78,10 +80,11 @@ def for_style(text: str) -> str:
 # every process and taken out before the page is sent, so nothing that arrives as data can carry it.
 _MARK = f' data-own-{secrets.token_hex(16)}=""'
 _OWN_OPENING = re.compile(r"<(script|style)(?=[\s>/])", re.IGNORECASE)
-_MARKED = re.compile(
-    rf"<(?P<name>script|style){re.escape(_MARK)}(?P<attributes>(?:[^>\"']|\"[^\"]*\"|'[^']*'){{0,4000}})>",
-    re.IGNORECASE,
-)
+_MARKED = re.compile(rf"<(script|style){re.escape(_MARK)}", re.IGNORECASE)
+_ATTRIBUTES = re.compile(r"((?:[^>\"']|\"[^\"]*\"|'[^']*')*+)>")
+_LONGEST_TAG = 10_000
+_MOST_ELEMENTS = 1_000
+"""Of a pack's own on one page; those beyond have no hash, and so do not run. Each hash takes 53 bytes of a header."""
 _CLOSING = {name: re.compile(f"</{name}", re.IGNORECASE) for name in ("script", "style")}
 _HAS_SOURCE = re.compile(r"\ssrc\s*=", re.IGNORECASE)
 _DATA_BLOCK = re.compile(
@@ -125,22 +128,38 @@ def finish(html: str) -> tuple[str, InlineHashes]:
     hashes = InlineHashes()
     if _MARK not in html:
         return html, hashes
-    unclosed: set[str] = set()
-    for match in _MARKED.finditer(html):
-        name = match.group("name").lower()
-        closing = None if name in unclosed else _CLOSING[name].search(html, match.end())
-        if closing is None:
-            unclosed.add(name)
-            continue
-        if _HAS_SOURCE.search(match.group("attributes")):
-            continue
-        if name == "script" and _DATA_BLOCK.search(match.group("attributes")):
-            continue
-        digest = _digest(html[match.end() : closing.start()].replace(_MARK, ""))
-        target = hashes.scripts if name == "script" else hashes.styles
-        if digest not in target:
-            target.append(digest)
+    found: dict[str, dict[str, None]] = {"script": {}, "style": {}}
+    for name, start, end in _own_elements(html):
+        found[name][_digest(html[start:end].replace(_MARK, ""))] = None
+    hashes.scripts += found["script"]
+    hashes.styles += found["style"]
     return html.replace(_MARK, ""), hashes
+
+
+def _own_elements(html: str) -> Iterator[tuple[str, int, int]]:
+    """The bounds of the text of each marked element whose text the policy has to know.
+
+    Openings without a closing of their own share one; together they may be twice as long as the page, so that many
+    of them before one far closing take no more time than a page of honest ones.
+    """
+    closings = {"script": -1, "style": -1}
+    left = 2 * len(html)
+    for match in islice(_MARKED.finditer(html), _MOST_ELEMENTS):
+        name = match.group(1).lower()
+        tag = _ATTRIBUTES.match(html, match.end(), match.end() + _LONGEST_TAG)
+        if tag is None:
+            continue
+        if closings[name] < tag.end():
+            closing = _CLOSING[name].search(html, tag.end())
+            closings[name] = closing.start() if closing else len(html) + 1
+        end = closings[name]
+        if end > len(html) or _HAS_SOURCE.search(tag.group(1)):
+            continue
+        if name == "script" and _DATA_BLOCK.search(tag.group(1)):
+            continue
+        left -= end - tag.end()
+        if left >= 0:
+            yield name, tag.end(), end
 
 
 class PlaceTracker:

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from .environment import Environment
 
 
+MOST_NOTES = 100
+"""Tolerated faults of one file that are told."""
+
+
 @dataclass(frozen=True)
 class FileParts:
     """What a file says beside its tree."""
@@ -55,7 +59,9 @@ class Template(BoundTemplate):
         self.schema_text = parts.schema
         self.schema_line = position(source, parts.schema_index)[0] if parts.schema is not None else 0
         self.assets = parts.assets
-        self.notes = [Problem(path, *position(source, index), message) for index, message in parts.notes]
+        self.notes = [
+            Problem(path, *position(source, index), message) for index, message in parts.notes[:MOST_NOTES]
+        ]
         self.compiled = compiled
         self._spots: list[Spot] | None = compiled.spots if compiled is not None else None
         self._run = compiled.function(env.filters) if compiled is not None else None

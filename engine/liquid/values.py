@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -119,10 +119,12 @@ def _compare(left: Any, right: Any, operator: str) -> bool:
     return bool(left < right) if operator == "<" else bool(left <= right)
 
 
-def contains(left: object, right: object) -> bool:
-    """Liquid's `contains`, on strings, lists, hashes and drops."""
+def contains(left: object, right: object, budget: Any = None) -> bool:
+    """Liquid's `contains`, on strings, lists, hashes and drops; a long search is charged to the page."""
     if left is None or right is None or left is False or right is False:
         return False
+    if budget is not None and isinstance(left, (str, list)) and len(left) > 200:
+        budget.read(left)
     if isinstance(left, str):
         return to_text(right) in left
     if isinstance(left, Mapping):
@@ -238,7 +240,7 @@ def to_text(value: object) -> str:
     if isinstance(value, (float, Decimal)):
         return number_text(value)
     if isinstance(value, (list, tuple, SequenceDrop)):
-        return "".join(to_text(item) for item in value)
+        return _joined(value, to_text)
     if isinstance(value, range):
         return f"{value.start}..{value.stop - 1}"
     if isinstance(value, dt.datetime):
@@ -247,6 +249,31 @@ def to_text(value: object) -> str:
         inside = ", ".join(f'"{to_text(k)}"=>{_inspect(v)}' for k, v in value.items())
         return f"{{{inside}}}"
     return str(value)
+
+
+MAX_LIST_ITEMS, MAX_LIST_TEXT = 10_000, 2_000_000
+"""Of a list that is written as text. There is no account here, and a list may hold one long text very often."""
+
+
+def _joined(items: Iterable[object], write: Callable[[object], str]) -> str:
+    """The items' texts in a row, lists inside lists as well. Raises `RenderError` for what is too long."""
+    parts: list[str] = []
+    _collect(items, write, parts, [MAX_LIST_ITEMS, MAX_LIST_TEXT])
+    return "".join(parts)
+
+
+def _collect(
+    items: Iterable[object], write: Callable[[object], str], parts: list[str], left: list[int]
+) -> None:
+    for item in items:
+        left[0] -= 1
+        if isinstance(item, (list, tuple)):
+            _collect(item, write, parts, left)
+        else:
+            parts.append(write(item))
+            left[1] -= len(parts[-1])
+        if left[0] < 0 or left[1] < 0:
+            raise RenderError("a list that is too long to be written as text")
 
 
 def _inspect(value: object) -> str:
@@ -268,7 +295,7 @@ def to_html(value: object) -> str:
     if value is None or isinstance(value, (bool, int)):
         return to_text(value)
     if isinstance(value, (list, tuple, SequenceDrop)):
-        return "".join(to_html(item) for item in value)
+        return _joined(value, to_html)
     if hasattr(value, "__html__"):
         return str(value.__html__())
     return escape(to_text(value))
@@ -302,7 +329,7 @@ def to_number(value: object) -> int | Decimal:
     if isinstance(value, Decimal):
         return value
     if isinstance(value, str):
-        return _text_number(value.strip())
+        return _text_number(value[:1_000].strip())
     if isinstance(value, Drop) and hasattr(value, "liquid_number"):
         return to_number(value.liquid_number())
     return 0
@@ -340,7 +367,7 @@ def to_integer(value: object, default: int | None = None) -> int:
         return int(value)
     elif isinstance(value, str):
         try:
-            return int(value.strip()[:400])
+            return int(value[:1_000].strip()[:400])
         except ValueError:
             if default is not None:
                 return default

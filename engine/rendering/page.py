@@ -49,6 +49,10 @@ from .visit import Visit
 log = logging.getLogger("vitrine.themes")
 
 
+MOST_PROBLEMS = 100
+"""Of one page that are told and logged; a loop can have a new one in every turn."""
+
+
 @dataclass(frozen=True)
 class PageSubject:
     """What a page is about: the template it wants, its objects, and the words of its head.
@@ -373,7 +377,7 @@ class PageRenderer:
 
     def report(self, problem: Problem) -> str:
         """Note a fault; authors see it in its place, shoppers nothing."""
-        if problem not in self.problems:
+        if len(self.problems) < MOST_PROBLEMS and problem not in self.problems:
             self.problems.append(problem)
             log.warning(
                 "store %s, theme %s %s: %s", self.visit.store.id, self.pack.name, self.pack.version, problem

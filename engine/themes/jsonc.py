@@ -12,7 +12,8 @@ MAX_CHARACTERS = 1_500_000
 _HIGH, _LOW = r"\\u[dD][89abAB][0-9a-fA-F]{2}", r"\\u[dD][c-fC-F][0-9a-fA-F]{2}"
 _ODD_ESCAPE = re.compile(rf"\\u0000|{_HIGH}(?!{_LOW})|(?<!{_HIGH}){_LOW}")
 """NUL, and half of a pair."""
-_PART = re.compile(r'"(?:[^"\\\n]|\\.)*"|//[^\n]*|/\*.*?\*/|,(?=\s*[}\]])', re.DOTALL)
+_PART = re.compile(r'"(?:[^"\\\n]|\\.)*+"?|//[^\n]*|/\*(?:.*?\*/|.*)|,(?=\s*[}\]])', re.DOTALL)
+"""What is never closed is one part up to its end, so that it is read once."""
 
 
 def read(text: str, path: str, first_line: int = 1) -> Any:
@@ -24,13 +25,16 @@ def read(text: str, path: str, first_line: int = 1) -> Any:
         raise TemplateError(Problem(path, first_line, 1, f"more than {MAX_CHARACTERS:,} characters of JSON"))
     try:
         found = json.loads(_without_extras(text.removeprefix("\ufeff")))
+        odd = _ODD_ESCAPE.search(text)
+        odd = odd if odd is not None and _holds_odd(found) else None
     except json.JSONDecodeError as error:
         line = first_line + error.lineno - 1
         raise TemplateError(Problem(path, line, error.colno, f"not valid JSON: {error.msg}")) from error
     except RecursionError as error:
         raise TemplateError(Problem(path, first_line, 1, "JSON nested too deeply")) from error
-    odd = _ODD_ESCAPE.search(text)
-    if odd is not None and _holds_odd(found):
+    except ValueError as error:
+        raise TemplateError(Problem(path, first_line, 0, "a number of too many digits")) from error
+    if odd is not None:
         line = first_line + text.count("\n", 0, odd.start())
         raise TemplateError(Problem(path, line, 0, f"{odd.group()} is no character that a text can hold"))
     return found
@@ -55,4 +59,6 @@ def _without_extras(text: str) -> str:
 
 
 def _blank(text: str) -> str:
+    if text.startswith("/*") and not text.endswith("*/"):
+        return text  # never closed: left for the parser to complain about
     return re.sub(r"[^\n]", " ", text)

@@ -304,13 +304,22 @@ def _template_file(name: str, path: str, data: Any) -> TemplateFile:
     return TemplateFile(name, path, tuple(uses), layout or None, str(data.get("wrapper") or ""))
 
 
-def _flat(tree: Any, prefix: str = "") -> dict[str, str]:
+_LONGEST_KEY = 400
+"""Characters of a text's dotted key. Longer ones are left out: one long name above many would be written many times."""
+
+
+def _flat(tree: Any) -> dict[str, str]:
     flat: dict[str, str] = {}
-    for key, value in tree.items() if isinstance(tree, dict) else ():
-        if isinstance(value, dict):
-            flat.update(_flat(value, f"{prefix}{key}."))
-        elif isinstance(value, str):
-            flat[f"{prefix}{key}"] = value
+    open_trees = [("", tree)] if isinstance(tree, dict) else []
+    while open_trees:
+        prefix, branch = open_trees.pop()
+        for key, value in branch.items():
+            if len(prefix) + len(key) > _LONGEST_KEY:
+                continue
+            if isinstance(value, dict):
+                open_trees.append((f"{prefix}{key}.", value))
+            elif isinstance(value, str):
+                flat[f"{prefix}{key}"] = value
     return flat
 
 

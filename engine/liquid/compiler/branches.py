@@ -100,7 +100,7 @@ def _every(g: Generator, node: Any, whens: list[Any]) -> None:
     with g.attempt([node], f"{times} = None"):
         g.writer.write(f"{subject} = {g.expressions.value(node.expression)}")
         sums = ", ".join(
-            " + ".join(f"equals({subject}, {g.expressions.value(value)})" for value in when.values)
+            " + ".join(f"same({subject}, {g.expressions.value(value)}, b)" for value in when.values)
             for when in whens
         )
         g.writer.write(f"{times} = ({sums}{',' if sums else ''}); {matched} = False")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import CodeType
@@ -15,6 +14,7 @@ from engine.liquid.safe import mark_own
 from engine.liquid.values import own_text
 
 from .generate import Generator
+from .lines import with_lines
 from .names import Spot
 from .runtime import GLOBALS
 
@@ -53,15 +53,10 @@ def compile_nodes(nodes: list[Node], path: str, *, autoescape: bool = True, shar
 
     Raises CannotCompile.
     """
-    generator = Generator(nodes, autoescape, shared=shared)
-    made = generator.generate()
     try:
-        tree = ast.parse(made.source)
-        for node in ast.walk(tree):
-            if isinstance(node, (ast.expr, ast.stmt, ast.excepthandler)):
-                line = made.origins[min(node.lineno, len(made.origins)) - 1]
-                node.lineno = node.end_lineno = line
-        code = compile(tree, path, "exec")
+        generator = Generator(nodes, autoescape, shared=shared)
+        made = generator.generate()
+        code = with_lines(compile(made.source, path, "exec"), made.origins)
     except (SyntaxError, RecursionError, MemoryError) as error:
         # Python has limits that a template need not have, such as twenty blocks inside each other.
         raise CannotCompile(f"Python says: {error}") from error

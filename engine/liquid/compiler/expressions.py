@@ -44,16 +44,18 @@ class Expressions:
         self.names = names
         self.autoescape = autoescape
         self.constants: list[tuple[str, str]] = []
+        self._constants_at: dict[tuple[str, str], int] = {}
         self.filters: dict[str, str] = {}
-        self.steps = 0
+        self.steps = 0  # of filters and comparisons written so far
         self._temporaries = 0
 
     def constant(self, kind: str, text: str) -> str:
         """A value made when the code is loaded: `own` text, `mark`ed text, or a `float`."""
         entry = (kind, text)
-        if entry not in self.constants:
+        at = self._constants_at.setdefault(entry, len(self.constants))
+        if at == len(self.constants):
             self.constants.append(entry)
-        return f"K{self.constants.index(entry)}"
+        return f"K{at}"
 
     def temporary(self) -> str:
         """A fresh Python variable."""
@@ -152,12 +154,13 @@ class Expressions:
 
     def comparison(self, node: Any) -> str:
         operator, left, right = node.operator, node.left, node.right
+        self.steps += 1
         if operator in ("==", "!="):
             found = self._equality(left, right)
             return found if operator == "==" else f"(not {found})"
         first, second = self.value(left), self.value(right)
         call = {
-            "contains": f"contains({first}, {second})",
+            "contains": f"contains({first}, {second}, b)",
             "<": f"less({first}, {second})",
             ">": f"less({second}, {first})",
             "<=": f"less_or_equal({first}, {second})",
@@ -186,7 +189,7 @@ class Expressions:
                 f"({variable} == {second} if ({variable} := {first}).__class__ is {kind}"
                 f" else equals({variable}, {second}))"
             )
-        return f"equals({first}, {second})"
+        return f"same({first}, {second}, b)"
 
     # -- filters ---------------------------------------------------------------------------------------
 
@@ -201,7 +204,7 @@ class Expressions:
 
     def call(self, call: Any, source: str, first: Any) -> str:
         """One filter around the source of its input; `first` is the input's expression, if it is one."""
-        self.steps += 1
+        self.steps += 1 + len(call.args)
         name = call.name
         function = self.filters.setdefault(name, f"f{len(self.filters)}")
         if name not in BLIND and not isinstance(first, (StringLiteral, IntegerLiteral)):

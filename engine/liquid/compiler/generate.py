@@ -13,7 +13,6 @@ from typing import Any
 
 from liquid.ast import Node
 
-from engine.liquid.errors import position
 from engine.liquid.parser import Content
 from engine.liquid.tags.control import Case, If, IfChanged, Unless
 from engine.liquid.tags.loops import Break, Continue, Cycle, For
@@ -36,11 +35,17 @@ from .facts import gather
 from .names import Frame, Names, Spot
 from .writer import Writer
 
-COMPILER_VERSION = "1"
+COMPILER_VERSION = "2"
 """Part of the key of everything that is kept: raise it when generated code changes its meaning."""
 
 _AT_ONCE = 12
 """Outputs that are written together."""
+
+_UNWATCHED = 60
+"""Nodes after which the account is looked at, where no loop does that."""
+
+_LONG_TEXT = 1_000
+"""Characters of literal text that are written by themselves: to put them together with values would copy them."""
 
 
 @dataclass
@@ -72,7 +77,9 @@ class Generator:
         self.writers: dict[str, str] = {}
         """Per place, the line that makes the current buffer's ways of writing to it."""
         self._numbers = 0
-        self._outputs = 0
+        self._unwatched = 0
+        self._inner_steps = 0  # what inner blocks have charged for filters and comparisons
+        self._line = (0, 1)
         self._nodes = nodes
 
     # -- the whole -------------------------------------------------------------------------------------
@@ -188,9 +195,11 @@ class Generator:
     @contextmanager
     def branch(self) -> Any:
         """What is assigned in here may not be assigned after it."""
-        before = set(self.names.definite)
+        before, unwatched = set(self.names.definite), self._unwatched
         yield
         self.names.definite = before
+        # The way around the block has not met what looks at the account in it.
+        self._unwatched = max(self._unwatched, unwatched)
 
     @contextmanager
     def buffer(self, number: int) -> Any:
@@ -207,7 +216,7 @@ class Generator:
         """Python for the text of a value at a place; short plain text needs no call but the escaping itself."""
         suffix = f"{place}{self.out.removeprefix('out')}"
         self.writers[place] = f"esc{suffix}, wr{suffix} = {self.out}.writers(c, {place!r})"
-        quick = f"{variable}.__class__ is str and len({variable}) < 4000"
+        quick = f"{variable}.__class__ is str and len({variable}) < 1000"
         return f"esc{suffix}({variable}) if {quick} else wr{suffix}({variable})"
 
     def body(self, block: Any) -> None:
@@ -221,19 +230,46 @@ class Generator:
         """Write nodes one after the other; outputs and texts in a row are written together."""
         if not nodes:
             return
-        self.writer.write(f"s += {len(nodes)}")
+        with self._charged(len(nodes)):
+            self._all(nodes)
+
+    @contextmanager
+    def _charged(self, count: int) -> Any:
+        """Charge nodes in front of them, with the filters and comparisons that they themselves hold."""
+        at, steps, inner = len(self.writer.lines), self.expressions.steps, self._inner_steps
+        self.writer.write("s += ")
+        yield
+        own = self.expressions.steps - steps - (self._inner_steps - inner)
+        self._inner_steps += own
+        self.writer.lines[at] += str(count + own)
+
+    def _all(self, nodes: list[Any]) -> None:
         group: list[Any] = []
         for node in nodes:
-            if isinstance(node, (Content, OutputValue)) and len(group) < _AT_ONCE:
-                group.append(node)
-                continue
-            self._group(group)
-            group = []
-            if isinstance(node, (Content, OutputValue)):
+            self._watch(group)
+            flat = isinstance(node, (Content, OutputValue))
+            if not flat or len(group) == _AT_ONCE or _is_long(node) or (group and _is_long(group[-1])):
+                self._group(group)
+                group = []
+            if flat:
                 group.append(node)
             else:
                 self.node(node)
         self._group(group)
+
+    def _watch(self, group: list[Any]) -> None:
+        """Look at the account every so many nodes; a loop looks by itself."""
+        self._unwatched += 1
+        if self._unwatched > _UNWATCHED:
+            self._group(group)
+            group.clear()
+            self.look()
+
+    def look(self) -> None:
+        """Write the line that looks at the account."""
+        self._unwatched = 0
+        with self.writer.block("if s > 400:"):
+            self.writer.write(f"s = {self.out}.look(s)")
 
     def _group(self, group: list[Any]) -> None:
         if group:
@@ -253,7 +289,15 @@ class Generator:
         """Say that what is written now comes from this node's line."""
         token = node.token
         if token is not None and token.start_index >= 0:
-            self.writer.line = position(token.source, token.start_index)[0]
+            index, line = self._line
+            if token.start_index < index:
+                index, line = 0, 1
+            self.writer.line = line + token.source.count("\n", index, token.start_index)
+            self._line = token.start_index, self.writer.line
+
+
+def _is_long(node: Any) -> bool:
+    return isinstance(node, Content) and len(node.text) > _LONG_TEXT
 
 
 _NODES: dict[type, Callable[[Generator, Any], None]] = {

@@ -69,8 +69,7 @@ def _described(g: Generator, number: int, title: str) -> Loop:
 
 def _turn(g: Generator, frame: Frame, name: str) -> None:
     g.writer.write("s += 1")
-    with g.writer.block("if s > 400:"):
-        g.writer.write(f"s = {g.out}.look(s)")
+    g.look()
     if g.names.observed(name):
         g.writer.write(f"c.frames[-1][{name!r}] = {frame.names[name]}")
 

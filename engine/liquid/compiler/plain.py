@@ -92,10 +92,10 @@ def capture(g: Generator, node: Any) -> None:
     with g.buffer(g.number()) as out, g.branch():
         g.body(node.block)
     if g.shared:
-        g.writer.write(f"c.locals[{name!r}] = captured(c, {out})")
+        g.writer.write(f"c.locals[{name!r}] = captured(c, {out}, {g.out})")
         return
     variable = g.names.variables[name]
-    g.writer.write(f"{variable} = captured(c, {out})")
+    g.writer.write(f"{variable} = captured(c, {out}, {g.out})")
     g.names.definite.add(name)
     if g.names.observed(name):
         g.writer.write(f"c.locals[{name!r}] = {variable}")

@@ -10,9 +10,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from liquid.exceptions import BreakLoop, ContinueLoop, LiquidError, LiquidInterrupt
+from markupsafe import Markup
 
 from engine.liquid.drops import Drop
 from engine.liquid.errors import RenderError
+from engine.liquid.safe import Json
 from engine.liquid.tags.loops import GO_ON, ForLoop, loop_items, part_of
 from engine.liquid.tags.partials import bound_items
 from engine.liquid.tags.theme import instead, paged
@@ -57,10 +59,24 @@ def get(value: Any, key: str) -> Any:
 
 
 def whole(value: Any, budget: Any) -> Any:
-    """Charge a range before a filter makes a list of it."""
-    if value.__class__ is range:
+    """Charge what a filter reads: a range before it becomes a list, a long value for going through it."""
+    kind = value.__class__
+    if kind is range:
         budget.make(len(value) * 32)
+    elif kind in _LONG_KINDS and len(value) > 4_000:
+        budget.read(value)
     return value
+
+
+_LONG_KINDS: frozenset[type] = frozenset([str, Markup, Json, list, dict])
+
+
+def same(left: Any, right: Any, budget: Any) -> bool:
+    """`equals`, charged by the length of what is compared."""
+    kind = left.__class__
+    if kind in _LONG_KINDS and len(left) > 4_000:
+        budget.read(left)
+    return equals(left, right)
 
 
 def kept(value: Any, budget: Any) -> Any:
@@ -70,18 +86,18 @@ def kept(value: Any, budget: Any) -> Any:
     return value
 
 
-def captured(context: Any, out: Any) -> str:
-    """The text of a capture."""
-    out.settle()
-    text = "".join(out.parts)
+def captured(context: Any, out: Any, outer: Any) -> str:
+    """The text of a capture. The buffer around it is charged now: its own turn may never come."""
+    outer.settle()
+    text = out.getvalue()
     context.budget.make(len(text))
     return own_text(text) if context.autoescape else text
 
 
 def if_changed(context: Any, inner: Any, out: Any) -> None:
     """Write a buffer unless it says the same as the last one."""
-    inner.settle()
-    text = "".join(inner.parts)
+    out.settle()
+    text = inner.getvalue()
     if context.page.registers.get("ifchanged") != text:
         context.page.registers["ifchanged"] = text
         out.parts.append(text)
@@ -302,6 +318,7 @@ GLOBALS: dict[str, Any] = {
     "partial": partial,
     "partial_scopes": partial_scopes,
     "recover": recover,
+    "same": same,
     "recover_shared": recover_shared,
     "hand_over_shared": hand_over_shared,
     "to_include": to_include,

@@ -47,13 +47,25 @@ def join(context: Any, value: object, separator: object = " ") -> str:
     items = items_of(context, value)
     between = to_text(separator)
     if isinstance(between, Markup) or any(isinstance(item, Markup) for item in items):
-        parts = [to_html(item) for item in items]
         safe = escape(between)
-        context.budget.make(sum(map(len, parts)) + len(safe) * len(parts))
-        return trusted(safe.join(parts))
-    parts = [to_text(item) for item in items]
-    context.budget.make(sum(map(len, parts)) + len(between) * len(parts))
-    return between.join(parts)
+        context.budget.make(len(safe) * len(items))
+        return trusted(safe.join(_texts(context, items, to_html)))
+    context.budget.make(len(between) * len(items))
+    return between.join(_texts(context, items, to_text))
+
+
+def _texts(context: Any, items: list[object], write: Callable[[object], str]) -> list[str]:
+    """The items as texts, charged on the way: many may be one long text."""
+    parts: list[str] = []
+    unpaid = 0
+    for item in items:
+        parts.append(write(item))
+        unpaid += len(parts[-1])
+        if unpaid > 100_000:
+            context.budget.make(unpaid)
+            unpaid = 0
+    context.budget.make(unpaid)
+    return parts
 
 
 def first(context: Any, value: object) -> object:

@@ -19,35 +19,44 @@ from engine.liquid.safe import Json, json_text
 from engine.liquid.values import to_integer, to_text
 
 from .blake3 import blake3_hex
-from .strings import plain
+from .strings import charge_pieces, plain
 
 _MAX_JSON_DEPTH = 24
 _MAX_BLAKE3 = 32_768
 
 
 def url_encode(context: Any, value: object) -> str | None:
-    return None if value is None else urllib.parse.quote_plus(plain(value))
+    return None if value is None else urllib.parse.quote_plus(_address(context, value))
 
 
 def url_decode(context: Any, value: object) -> str | None:
     if value is None:
         return None
-    decoded = urllib.parse.unquote_plus(plain(value), errors="strict")
+    decoded = urllib.parse.unquote_plus(_address(context, value), errors="strict")
     if "\0" in decoded:
         raise RenderError("an address with a NUL character")
     return decoded
 
 
 def url_escape(context: Any, value: object) -> str:
-    return urllib.parse.quote(plain(value), safe="!#$&'()*+,-./:;=?@_~%")
+    return urllib.parse.quote(_address(context, value), safe="!#$&'()*+,-./:;=?@_~%")
 
 
 def url_param_escape(context: Any, value: object) -> str:
-    return urllib.parse.quote(plain(value), safe="!$'()*+,-./:;=?@_~")
+    return urllib.parse.quote(_address(context, value), safe="!$'()*+,-./:;=?@_~")
+
+
+def _address(context: Any, value: object) -> str:
+    """A text whose bytes become values of their own on the way."""
+    found = plain(value)
+    charge_pieces(context, found)
+    return found
 
 
 def base64_encode(context: Any, value: object) -> str:
-    return base64.b64encode(plain(value).encode()).decode()
+    found = plain(value)
+    context.budget.make(len(found) * 2)
+    return base64.b64encode(found.encode()).decode()
 
 
 def base64_decode(context: Any, value: object) -> str:
@@ -103,6 +112,7 @@ def json(context: Any, value: object, indent: object = None) -> Json:
     spaces = min(to_integer(indent, 0), 8) if indent is not None else None
     separators = None if spaces is not None else (",", ":")
     written = json_module.dumps(data, ensure_ascii=False, indent=spaces, separators=separators)
+    context.budget.make(len(written) + 5 * sum(map(written.count, "<>&'")))
     return json_text(written)
 
 
@@ -114,7 +124,8 @@ def json_value(context: Any, value: object, depth: int = 0) -> object:
     if value is None or isinstance(value, (bool, int, float)):
         return value
     if isinstance(value, str):
-        context.budget.make(len(value))
+        # A quote becomes two characters, what cannot be printed up to six.
+        context.budget.make(len(value) * (2 if value.isprintable() else 6))
         return str.__str__(value)
     if isinstance(value, Decimal):
         return float(value)

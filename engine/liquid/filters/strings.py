@@ -21,6 +21,10 @@ from engine.liquid.values import to_integer, to_text
 _LINE_END = re.compile(r"\r?\n")
 _ENTITY = re.compile(r"&(?!(?:[a-zA-Z][a-zA-Z0-9]{1,31}|#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6});)")
 _SPACES = re.compile(r"\s+")
+_LONG = 4_000
+_LONGEST_FOR_HANDLE = 600
+_MOST_MARKUP = 200_000
+"""Characters in which entities are undone; a million of them take a second."""
 
 
 def text(value: object) -> str:
@@ -28,10 +32,28 @@ def text(value: object) -> str:
     return value if isinstance(value, str) else to_text(value)
 
 
+def read(context: Any, value: object) -> str:
+    """`text`, charged if it is long: what a filter makes of it may be short."""
+    found = text(value)
+    if len(found) > _LONG:
+        context.budget.read(found)
+    return found
+
+
+def charge_pieces(context: Any, found: str) -> None:
+    """Charge a text that is about to be cut into pieces, each of which is a value with a head of its own."""
+    if len(found) > _LONG:
+        context.budget.make(len(found) * 30)
+
+
 def plain(value: object) -> str:
-    """Read a value as what a person sees: markup that only came from escaping is undone."""
+    """Read a value as what a person sees: markup that only came from escaping is undone. Raises `RenderError`."""
     found = to_text(value)
-    return html.unescape(str.__str__(found)) if isinstance(found, Markup) else found
+    if not isinstance(found, Markup):
+        return found
+    if len(found) > _MOST_MARKUP and "&" in found:
+        raise RenderError(f"markup of more than {_MOST_MARKUP:,} characters")
+    return html.unescape(str.__str__(found))
 
 
 def join_text(left: str, right: str) -> str:
@@ -65,41 +87,53 @@ def prepend(context: Any, value: object, prefix: object) -> str:
 
 
 def upcase(context: Any, value: object) -> str:
-    return text(value).upper()
+    return _cased(context, value).upper()
 
 
 def downcase(context: Any, value: object) -> str:
-    return text(value).lower()
+    return _cased(context, value).lower()
 
 
 def capitalize(context: Any, value: object) -> str:
-    return text(value).capitalize()
+    return _cased(context, value).capitalize()
+
+
+def _cased(context: Any, value: object) -> str:
+    """A text whose case is about to change: one letter may become three, of four bytes each on the way."""
+    found = text(value)
+    if not found.isascii():
+        context.budget.make(len(found) * 12)
+    return found
 
 
 def camelize(context: Any, value: object) -> str:
-    return "".join(part[:1].upper() + part[1:] for part in re.split(r"[^0-9A-Za-z]+", plain(value)) if part)
+    found = plain(value)
+    charge_pieces(context, found)
+    return "".join(part[:1].upper() + part[1:] for part in re.split(r"[^0-9A-Za-z]+", found) if part)
 
 
 def strip(context: Any, value: object) -> str:
-    return text(value).strip()
+    return read(context, value).strip()
 
 
 def lstrip(context: Any, value: object) -> str:
-    return text(value).lstrip()
+    return read(context, value).lstrip()
 
 
 def rstrip(context: Any, value: object) -> str:
-    return text(value).rstrip()
+    return read(context, value).rstrip()
 
 
 def squish(context: Any, value: object) -> str:
     found = text(value)
+    charge_pieces(context, found)
     result = _SPACES.sub(" ", found.strip())
     return trusted(result) if isinstance(found, Markup) else result
 
 
 def strip_newlines(context: Any, value: object) -> str:
     found = text(value)
+    charge_pieces(context, found)
     result = _LINE_END.sub("", found)
     return trusted(result) if isinstance(found, Markup) else result
 
@@ -107,11 +141,13 @@ def strip_newlines(context: Any, value: object) -> str:
 def newline_to_br(context: Any, value: object) -> str:
     found = text(value)
     context.budget.make(len(found) + found.count("\n") * 7)
+    charge_pieces(context, found)
     return trusted(_LINE_END.sub("<br />\n", escape(found)))
 
 
 def strip_html(context: Any, value: object) -> str:
-    found = text(value)
+    found = read(context, value)
+    context.budget.make(found.count("<") * 60)
     result = _without_tags(str.__str__(found))
     return trusted(result) if isinstance(found, Markup) else result
 
@@ -143,11 +179,17 @@ def _without_tags(source: str) -> str:
 
 
 def escape_filter(context: Any, value: object) -> str | None:
+    if isinstance(value, Markup):
+        charge_pieces(context, value)
     return None if value is None else escaped(value)
 
 
 def escape_once(context: Any, value: object) -> str | None:
-    return None if value is None else escaped(trusted(text(value)))
+    if value is None:
+        return None
+    found = text(value)
+    charge_pieces(context, found)
+    return escaped(trusted(found))
 
 
 def replace(context: Any, value: object, old: object, new: object = "") -> str:
@@ -159,7 +201,7 @@ def replace_first(context: Any, value: object, old: object, new: object = "") ->
 
 
 def replace_last(context: Any, value: object, old: object, new: object) -> str:
-    found, search, put = _alike(value, old, new)
+    found, search, put = _alike(context, value, old, new)
     at = str.rfind(found, search)
     if at < 0:
         return found
@@ -179,9 +221,9 @@ def remove_last(context: Any, value: object, old: object) -> str:
     return replace_last(context, value, old, "")
 
 
-def _alike(value: object, old: object, new: object) -> tuple[str, str, str]:
+def _alike(context: Any, value: object, old: object, new: object) -> tuple[str, str, str]:
     """Bring the three texts of a replacement to one kind: all plain, or all markup."""
-    found, search, put = text(value), text(old), text(new)
+    found, search, put = read(context, value), text(old), text(new)
     if isinstance(put, Markup) and not isinstance(found, Markup):
         found, search = escape(found), escape(search)
     elif isinstance(found, Markup) and not isinstance(put, Markup):
@@ -194,7 +236,7 @@ def _like(sample: str, result: str) -> str:
 
 
 def _replace(context: Any, value: object, old: object, new: object, count: int) -> str:
-    found, search, put = _alike(value, old, new)
+    found, search, put = _alike(context, value, old, new)
     bare = str.__str__(found)
     times = bare.count(search)
     if count >= 0:
@@ -204,13 +246,16 @@ def _replace(context: Any, value: object, old: object, new: object, count: int) 
 
 
 def split(context: Any, value: object, separator: object) -> list[object]:
-    found, between = text(value), str.__str__(text(separator))
+    found, between = read(context, value), str.__str__(text(separator))
     if not found:
         return []
     if not between:
         context.budget.make(len(found) * 60)
         return list(found)
-    context.budget.make((found.count(between) + 1) * 60 + len(found))
+    if between == " ":
+        context.budget.make(len(found) * (32 if len(found) > _LONG else 1))
+    else:
+        context.budget.make((found.count(between) + 1) * 60 + len(found))
     parts: list[Any] = found.split() if between == " " else found.split(between)
     while parts and not parts[-1]:
         parts.pop()
@@ -245,8 +290,10 @@ def truncate(context: Any, value: object, length: object = None, ellipsis: objec
 def truncatewords(context: Any, value: object, words: object = None, ellipsis: object = "...") -> str | None:
     if value is None:
         return None
-    found, end = text(value), text(ellipsis)
+    found, end = read(context, value), text(ellipsis)
     limit = max(15 if words is None else to_integer(words), 1)
+    if limit > 1_000:
+        charge_pieces(context, found)
     parts = found.split(None, min(limit, 1_000_000))
     if len(parts) <= limit:
         return found
@@ -256,7 +303,8 @@ def truncatewords(context: Any, value: object, words: object = None, ellipsis: o
 
 def handleize(context: Any, value: object) -> str:
     """Make a handle: lower case, letters and digits, single hyphens."""
-    return slugify(plain(value)[:20_000], "")
+    found = to_text(value)
+    return slugify(plain(found[:_LONGEST_FOR_HANDLE]), "")
 
 
 def pluralize(context: Any, value: object, one: object = "", many: object = "") -> str:

@@ -35,12 +35,12 @@ class Tag:
         """Read what follows the tag's name; it must be there."""
         if not self.has_expression(stream):
             raise LiquidSyntaxError(f"'{token.value}' needs an expression", token=token)
-        return ExpressionParser(self.env, next(stream))
+        return ExpressionParser(self.env, next(stream), stream)
 
     def optional_expression(self, stream: Stream, token: Token) -> ExpressionParser:
         """Read what follows the tag's name, which may be nothing."""
         if self.has_expression(stream):
-            return ExpressionParser(self.env, next(stream))
+            return ExpressionParser(self.env, next(stream), stream)
         return ExpressionParser(self.env, Token(TOKEN_EXPRESSION, "", token.start_index, token.source))
 
     def block_until(self, stream: Stream, opening: Token, *ends: str) -> Block:

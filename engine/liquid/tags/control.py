@@ -135,6 +135,7 @@ class When(Node):
 
     def matches(self, value: object, context: Any) -> int:
         """How many of the values are equal; the block is written that often."""
+        context.budget.step(len(self.values))
         return sum(1 for each in self.values if equals(value, each.evaluate(context)))
 
     def render_to_output(self, context: Any, buffer: Any) -> int:

@@ -280,14 +280,15 @@ class ContinueTag(Tag):
 class Cycle(CycleNode):
     """The next of its values each time; cycles of one name share their position."""
 
-    __slots__ = ("place",)
+    __slots__ = ("key", "place")
+    key: object
     place: str
 
     def render_to_output(self, context: Any, buffer: Any) -> int:
         if self.group is not None:
             key: object = ("named", values.to_text(self.group.evaluate(context)))
         else:
-            key = ("values", tuple(str(arg) for arg in self.args))
+            key = self.key
         at = context.cycles.get(key, 0)
         context.cycles[key] = at + 1 if at + 1 < len(self.args) else 0
         if at < len(self.args):
@@ -318,4 +319,5 @@ class CycleTag(Tag):
             raise LiquidSyntaxError(f"unexpected '{parser.current.value}' in 'cycle'", token=parser.current)
         node = Cycle(token, group, arguments)
         node.place = stream.places.place
+        node.key = ("values", tuple(str(arg) for arg in arguments))
         return node

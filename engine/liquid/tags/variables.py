@@ -65,7 +65,7 @@ class OutputTag(Tag):
         expression = stream.eat(TOKEN_EXPRESSION)
         if not expression.value:
             return OutputValue(token, Nothing(token), HTML)
-        value = ExpressionParser(self.env, expression).filtered()
+        value = ExpressionParser(self.env, expression, stream).filtered()
         return OutputValue(expression, value, stream.places.place)
 
 
@@ -197,7 +197,7 @@ class LiquidTag(Tag):
 
     def parse(self, stream: Stream) -> Node:
         token = self.start(stream)
-        tokens = list(liquid_lines(next(stream))) if self.has_expression(stream) else []
+        tokens = list(stream.counted(liquid_lines(next(stream)))) if self.has_expression(stream) else []
         return Liquid(token, None, self.env.parser.statements(stream, token, tokens))
 
 
