@@ -222,8 +222,11 @@ def _prepare_sqlite(engine: Engine) -> None:
     def _begin(connection: Connection) -> None:
         options = connection.get_execution_options()
         driver: Any = connection.connection.dbapi_connection
-        # the database itself refuses writes of a read session, as PostgreSQL's READ ONLY does
-        driver.execute(f"PRAGMA query_only={int(options.get('vitrine_query_only', False))}")
+        # The database itself refuses writes of a read session, as PostgreSQL's READ ONLY does. Setting the pragma makes
+        # SQLite compile every statement of the connection anew, so it is set only where it changes.
+        wanted = int(options.get("vitrine_query_only", False))
+        if driver.execute("PRAGMA query_only").fetchone()[0] != wanted:
+            driver.execute(f"PRAGMA query_only={wanted}")
         if "vitrine_begin" in options:
             connection.exec_driver_sql(f"BEGIN {options['vitrine_begin']}")
         else:

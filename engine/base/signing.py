@@ -34,7 +34,7 @@ class Signer:
 
     def short(self, purpose: str, text: str) -> str:
         """A 96-bit signature as 24 hex digits, for addresses that must stay short."""
-        return hmac.new(self._key.encode(), f"{purpose}\0{text}".encode(), hashlib.sha256).hexdigest()[:24]
+        return hmac.digest(self._key.encode(), f"{purpose}\0{text}".encode(), "sha256").hex()[:24]
 
     def short_matches(self, purpose: str, text: str, signature: str) -> bool:
         """Whether *signature* is the short signature of *text*, compared in constant time."""

@@ -18,6 +18,7 @@ from .shaping import Together
 
 SETTINGS = "settings"
 GROUP = "group:"
+_NONE: dict[str, Any] = {}
 MOST_SECTIONS = 512
 """Sections whose values a process keeps put together."""
 
@@ -45,9 +46,10 @@ class ShownTheme:
     sections: dict[str, tuple[ShownSection, ...]]
 
     def settings(self) -> dict[str, Any]:
-        """The theme settings by id, as far as the merchant or the pack's start set them."""
+        """The theme settings by id, as far as the merchant or the pack's start set them. Shared: not to be changed."""
         shown = self.sections.get(SETTINGS) or ()
-        return dict(shown[0].values["settings"]) if shown else {}
+        settings: dict[str, Any] = shown[0].values["settings"] if shown else _NONE
+        return settings
 
 
 def main_theme(session: StoreSession) -> Theme | None:

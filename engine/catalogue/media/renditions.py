@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import threading
 from dataclasses import dataclass
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -81,6 +82,11 @@ def step(size: int) -> int:
     return next((known for known in STEPS if known >= size), STEPS[-1])
 
 
+MOST_ADDRESSES = 20_000
+"""Signed addresses that a process keeps, some 5 MB: a page names a few hundred, and mostly the same ones."""
+
+
+@lru_cache(maxsize=MOST_ADDRESSES)
 def media_address(
     signer: Signer,
     store_id: int,

@@ -7,6 +7,7 @@ import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from engine.liquid.errors import RenderError
@@ -126,9 +127,11 @@ def _from_oklch(light: float, chroma: float, hue: float, alpha: float) -> Color:
 
 def parse(value: object) -> Color | None:
     """Read `#rgb`, `#rrggbb`, `rgb()`, `rgba()`, `hsl()`, `hsla()` and `oklch()`; None for anything else."""
-    if isinstance(value, Color):
-        return value
-    text = plain(value).strip()[:100]
+    return value if isinstance(value, Color) else _parsed(plain(value).strip()[:100])
+
+
+@lru_cache(maxsize=4096)
+def _parsed(text: str) -> Color | None:
     match = _HEX.match(text)
     if match:
         digits = match.group(1)

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from .front import Front
 
 Json = dict[str, Any]
+NONE: Json = {}
+"""No settings: one object, so that what is kept of it is kept once."""
 
 
 class SectionDrop(Drop):
@@ -51,7 +53,7 @@ class SectionDrop(Drop):
 
     @prop
     def settings(self) -> SettingsDrop:
-        return SettingsDrop(self.front, self.schema.settings, self.values.get("settings") or {}, self.schemes)
+        return SettingsDrop(self.front, self.schema.settings, self.values.get("settings") or NONE, self.schemes)
 
     @prop
     def blocks(self) -> BlockList:
@@ -128,7 +130,7 @@ class BlockDrop(Drop):
 
     @prop
     def settings(self) -> SettingsDrop:
-        chosen = self.values.get("settings") or {}
+        chosen = self.values.get("settings") or NONE
         return SettingsDrop(self.front, self.kind.settings, chosen, self.section.schemes)
 
     @prop

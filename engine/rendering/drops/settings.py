@@ -17,6 +17,44 @@ if TYPE_CHECKING:
 
 _clean = lru_cache(maxsize=4096)(clean_rich)
 
+PLAIN = frozenset(
+    {
+        "checkbox", "color", "color_background", "html", "inline_richtext", "liquid", "number", "range", "richtext",
+        "text", "textarea",
+    }
+)  # fmt: skip
+"""Types whose values mean the same on every page, whoever reads it."""
+MOST_KEPT = 4_096
+"""Settings of sections and blocks whose values a process keeps typed."""
+
+
+class Kept:
+    """What of some settings is the same for every page: their schema by id, and values of PLAIN types, once read.
+
+    It holds the schema and the values that it was made for, so that neither's identity can pass to another object.
+    """
+
+    __slots__ = ("made_for", "plain", "schema")
+
+    def __init__(self, schema: tuple[Setting, ...], values: dict[str, Any]) -> None:
+        self.made_for = (schema, values)
+        self.schema = {s.id: s for s in schema if s.has_value}
+        self.plain: dict[str, object] = {}
+
+
+_KEPT: dict[tuple[int, int], Kept] = {}
+
+
+def kept(schema: tuple[Setting, ...], values: dict[str, Any]) -> Kept:
+    """The one for a schema and values, which are the same objects from page to page and never change."""
+    key = (id(schema), id(values))
+    found = _KEPT.get(key)
+    if found is None:
+        if len(_KEPT) >= MOST_KEPT:
+            _KEPT.clear()
+        found = _KEPT[key] = Kept(schema, values)
+    return found
+
 
 class SettingsDrop(Drop):
     """The settings of a section, a block or the theme: what was set, else the schema's default."""
@@ -31,24 +69,25 @@ class SettingsDrop(Drop):
         schemes: ColorSchemes | None = None,
     ) -> None:
         self.front = front
-        self.schema = {s.id: s for s in schema if s.has_value}
+        self.kept = kept(schema, values)
+        self.schema = self.kept.schema
         self.values = values
         self.schemes = schemes
+        self._read: dict[str, object] = {}
 
     def liquid_get(self, key: object) -> object:
         if not isinstance(key, str):
             return None
-        cache = self.__dict__.setdefault("_read_values", {})
-        if key not in cache:
-            cache[key] = self._typed(key)
-        return cache[key]
-
-    def _typed(self, key: str) -> object:
-        setting = self.schema.get(key)
-        if setting is None:
-            return None
-        value = self.values.get(key, setting.default)
-        return typed(self.front, setting, value, self.schemes)
+        if key in self.kept.plain:
+            return self.kept.plain[key]
+        if key not in self._read:
+            setting = self.schema.get(key)
+            if setting is None:
+                return None
+            found = typed(self.front, setting, self.values.get(key, setting.default), self.schemes)
+            (self.kept.plain if setting.type in PLAIN else self._read)[key] = found
+            return found
+        return self._read[key]
 
     def liquid_json(self) -> object:
         return {key: self.values.get(key, s.default) for key, s in self.schema.items()}
@@ -92,7 +131,7 @@ def typed(front: Front, setting: Setting, value: Any, schemes: ColorSchemes | No
 
 
 class ColorDrop(Drop):
-    """A colour with its channels."""
+    """A colour with its channels. Pages share it."""
 
     liquid_name = "ColorDrop"
 
@@ -111,6 +150,10 @@ class ColorDrop(Drop):
 
     def __hash__(self) -> int:
         return hash(self.text)
+
+    def liquid_override(self, key: str, value: object) -> object:
+        """Nothing of one page is put on what all pages share."""
+        return None
 
     @prop
     def red(self) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -28,6 +29,7 @@ def attributes(values: dict[str, object]) -> str:
     return "".join(written)
 
 
+@lru_cache(maxsize=1024)
 def _is_name(name: str) -> bool:
     # Event handlers would not run under the page's policy; writing them would only look as if they did.
     return name.replace("-", "").replace("_", "").replace(":", "").isalnum() and not name.lower().startswith(
