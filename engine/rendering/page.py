@@ -39,6 +39,7 @@ from engine.themes.schema import BlockType, SectionSchema
 from . import forms, references
 from .drops.front import Front
 from .drops.paging import DEEPEST, MOST_PER_PAGE, OnePage, PaginateDrop
+from .drops.product import ProductDrop
 from .drops.sections import BlockDrop, SectionDrop, static_block
 from .drops.settings import ColorSchemes, SettingsDrop
 from .globals import CLOSEST, global_objects
@@ -461,6 +462,10 @@ class PageRenderer:
             pairs.append(("image_picker", logo))
         references.prefetch(self.front, pairs)
         references.expect_shelves(self.front, shelves)
+        product = self.subject.objects.get("product")
+        if isinstance(product, ProductDrop):
+            shown = [s.file for s in self.shown.sections.get(self.template_name, ()) if only is None]
+            references.expect_beside(self.front, product, shown)
 
 
 _SECTION_TAGS = frozenset(

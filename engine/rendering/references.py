@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
-from engine.liquid import Drop, prop
+from engine.liquid import Drop, TemplateError, prop
+from engine.themes.packs import Pack
 
 from .drops.collection import CollectionDrop, collection_by_handle
 from .drops.content import MenuDrop
 from .drops.media import MediaDrop
-from .drops.product import ProductList
+from .drops.product import ProductDrop, ProductList
 from .loading.naming import can_be_name
 from .sources import is_source
 
@@ -229,6 +231,35 @@ class LiquidText(str):
     """Liquid that a merchant wrote into a setting; rendered where it is shown."""
 
     __slots__ = ()
+
+
+_BESIDE = re.compile(r"\bproduct\.collections\b.*\.products\b", re.S)
+
+
+def _shows_beside(pack: Pack, file: str) -> bool:
+    try:
+        return _BESIDE.search(pack.text(f"sections/{file}.liquid") or "") is not None
+    except TemplateError:
+        return False  # told where the section is rendered
+
+
+def expect_beside(front: Front, product: ProductDrop, files: Iterable[str]) -> None:
+    """Tell the reads that a product's page will most likely show others of its brand or first collection too.
+
+    Then the variants and pictures of all of them come with the product's own. It is told by the text of the sections
+    in *files*; a wrong guess costs a query, and changes nothing that is shown.
+    """
+    known: dict[str, bool] = front.pack.__dict__.setdefault("_beside", {})
+    for file in files:
+        if file not in known:
+            known[file] = _shows_beside(front.pack, file)
+    if not any(known[file] for file in files):
+        return
+    shelves = front.loading.shelves
+    found = [shelves.keep(*both) for both in front.loading.products.collections(product.row.id)]
+    brand = next((row for row in found if row.handle == product.record.brand_handle), None)
+    for row in found[:1] if brand is None else [brand]:
+        shelves.expected.add(row.id)
 
 
 _YOUTUBE = re.compile(r"[\w-]{6,20}\Z")
