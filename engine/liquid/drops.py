@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any, ClassVar, TypeVar, overload
+from typing import Any, ClassVar, Self, TypeVar, overload
 
 Getter = Callable[[Any], object]
 F = TypeVar("F", bound=Getter)
@@ -40,6 +40,14 @@ class Drop:
     liquid_name: ClassVar[str] = ""
     _own_properties: ClassVar[dict[str, Getter]] = {}
 
+    read_values: dict[object, object]
+    """What was read already, by name."""
+
+    def __new__(cls, *_: object, **__: object) -> Self:
+        drop = super().__new__(cls)
+        drop.read_values = {}
+        return drop
+
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
         merged: dict[str, Getter] = {}
@@ -49,7 +57,7 @@ class Drop:
 
     def liquid_get(self, key: object) -> object:
         """Return a property's value, or None for a name that is not allowed."""
-        values = self.__dict__.setdefault("_read_values", {})
+        values = self.read_values
         try:
             if key in values:
                 return values[key]
@@ -67,7 +75,7 @@ class Drop:
 
     def liquid_override(self, key: str, value: object) -> object:
         """Replace a property's value for the time of a `paginate` block; returns what it was."""
-        values = self.__dict__.setdefault("_read_values", {})
+        values = self.read_values
         before = values.get(key, _ABSENT)
         if value is _ABSENT:
             values.pop(key, None)

@@ -54,7 +54,8 @@ def get(value: Any, key: str) -> Any:
     if value is None:
         return None
     if isinstance(value, Drop):
-        return value.liquid_get(key)
+        found = value.read_values.get(key, M)
+        return value.liquid_get(key) if found is M else found
     return look_up(value, key)
 
 
