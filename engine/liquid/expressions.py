@@ -288,6 +288,7 @@ class ExpressionParser:
 
     def __init__(self, env: Environment, expression: Token, stream: Stream | None = None) -> None:
         self.env = env
+        self.notes: list[tuple[int, str]] = stream.notes if stream is not None else []
         tokens = expression_tokens(expression)
         self.tokens = TokenStream(tokens if stream is None else stream.counted(tokens))
         self.end = Token(TOKEN_EOF, "", expression.start_index + len(expression.value), expression.source)
@@ -434,15 +435,22 @@ class ExpressionParser:
 
     def condition(self) -> Condition:
         """A whole condition, up to the end."""
-        expression = self.condition_expression()
+        expression = self.condition_expression(plain=True)
         self.expect_end()
         return Condition(expression.token, expression)
 
-    def condition_expression(self) -> Expression:
-        """Comparisons joined by `and` and `or`, which bind to the right and have one rank."""
+    def condition_expression(self, *, plain: bool = False) -> Expression:
+        """Comparisons joined by `and` and `or`, which bind to the right and have one rank.
+
+        A `plain` condition has no filters: as elsewhere, one is passed over, and the linter says so.
+        """
         parts: list[Expression] = [self._comparison()]
         joins: list[Token] = []
-        while self.at_word("and", "or"):
+        while True:
+            if plain and self.current.kind == TOKEN_PIPE:
+                self._pass_over()
+            if not self.at_word("and", "or"):
+                break
             joins.append(self.next())
             parts.append(self._comparison())
         result = parts.pop()
@@ -450,6 +458,16 @@ class ExpressionParser:
             join, left = joins.pop(), parts.pop()
             result = And(join, left, result) if join.value == "and" else Or(join, left, result)
         return result
+
+    def _pass_over(self) -> None:
+        self.notes.append(
+            (
+                self.current.start_index,
+                "a condition has no filters; from here to the next 'and' or 'or' it is ignored",
+            )
+        )
+        while not self.at_end() and not self.at_word("and", "or"):
+            self.next()
 
     def _comparison(self) -> Expression:
         if self.at_word("not") and self.peek.kind in _VALUE_STARTS:
