@@ -9,7 +9,6 @@ from liquid.builtin.tags.case_tag import CaseNode
 from liquid.builtin.tags.if_tag import IfNode
 from liquid.builtin.tags.ifchanged_tag import IfChangedNode
 from liquid.builtin.tags.unless_tag import UnlessNode
-from liquid.exceptions import LiquidSyntaxError
 from liquid.expression import Expression
 from liquid.token import TOKEN_COMMA, TOKEN_TAG, Token
 
@@ -210,5 +209,5 @@ class CaseTag(Tag):
                 break
             found.append(parser.value())
         if not parser.at_end():
-            raise LiquidSyntaxError(f"unexpected '{parser.current.value}' in 'when'", token=parser.current)
+            stream.notes.append((parser.current.start_index, "the rest of this 'when' is ignored"))
         return found

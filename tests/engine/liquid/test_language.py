@@ -275,6 +275,13 @@ def test_byte_order_mark_and_line_ends() -> None:
     assert render("\ufeffa\r\n{%- if true -%}\r\nb\r\n{%- endif -%}\r\nc") == "abc"
 
 
+def test_the_rest_of_an_odd_when_is_passed_over_and_said() -> None:
+    source = "{% case x %}{% when 'a' and 'b' %}a{% when 'c' %}c{% endcase %}"
+    template = Environment().parse_file(source, "sections/t.liquid")
+    assert [template.render_page(Page(BareHost(), {"x": x})) for x in "abc"] == ["a", "", "c"]
+    assert ["ignored" in note.message for note in template.notes] == [True]
+
+
 def test_a_filter_in_a_condition_is_passed_over_and_said() -> None:
     source = "{% unless x | size == 9 %}a{% else %}b{% endunless %}{% if x | size > 1 and y %}c{% else %}d{% endif %}"
     template = Environment().parse_file(source, "sections/t.liquid")
