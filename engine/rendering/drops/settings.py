@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from engine.base.bounded import Bounded
 from engine.liquid import Css, Drop, prop
 from engine.liquid.filters.colors import Color, parse
 from engine.liquid.safe import trusted
@@ -42,18 +43,13 @@ class Kept:
         self.plain: dict[str, object] = {}
 
 
-_KEPT: dict[tuple[int, int], Kept] = {}
+_KEPT: Bounded[tuple[int, int], Kept] = Bounded(MOST_KEPT)
 
 
 def kept(schema: tuple[Setting, ...], values: dict[str, Any]) -> Kept:
     """The one for a schema and values, which are the same objects from page to page and never change."""
     key = (id(schema), id(values))
-    found = _KEPT.get(key)
-    if found is None:
-        if len(_KEPT) >= MOST_KEPT:
-            _KEPT.clear()
-        found = _KEPT[key] = Kept(schema, values)
-    return found
+    return _KEPT.get(key) or _KEPT.keep(key, Kept(schema, values))
 
 
 class SettingsDrop(Drop):

@@ -36,6 +36,12 @@ class ImageAddress(str):
             height = max(round(width * self.height / self.width), 1)
         return ports.pictures().image(self.image.media, width=width, height=height, crop=self.crop)
 
+    def key(self) -> tuple[object, ...]:
+        """All that addresses and sizes of this picture follow from."""
+        media = self.image.media
+        own = (media.store_id, media.id, media.width, media.height)
+        return (ports.pictures(), str.__str__(self), *own, self.width, self.height, self.crop)
+
     def drawn_size(self) -> tuple[int | None, int | None]:
         """Width and height as the browser will have them."""
         own_width, own_height = self.image.media.width, self.image.media.height

@@ -9,6 +9,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from engine.base.bounded import Bounded
 from engine.liquid.errors import RenderError
 from engine.liquid.filters.dates import date, strftime, to_moment
 from engine.liquid.filters.strings import plain
@@ -38,11 +39,42 @@ def image_tag(
     **options: object,
 ) -> Markup:
     address = value if isinstance(value, ImageAddress) else _default_address(value)
+    alt = address.image.liquid_get("alt") if alt is Ellipsis else to_text(alt)
+    given = (widths, sizes, alt, width, height, srcset, *options, *options.values())
+    key = (
+        (*address.key(), tuple(v.__class__ for v in given), given)
+        if _SIMPLE.issuperset(map(type, given))
+        else None
+    )
+    found = _IMAGES.get(key) if key is not None else None
+    if found is None:
+        found = _image(address, widths, sizes, alt, width, height, srcset, options)
+        if key is not None:
+            _IMAGES.keep(key, found)
+    written, shown = found
+    if preload is True:
+        context.page.registers.setdefault("preloads", []).append((str(address), shown, sizes))
+    return written
+
+
+_SIMPLE = frozenset({str, Markup, int, float, bool, type(None), type(Ellipsis)})
+"""Arguments that say the same on every page; an object of a page is never kept."""
+_IMAGES: Bounded[tuple[object, ...], tuple[Markup, object]] = Bounded(4_096)
+"""Elements that were written, with their srcset, by all that they are made of: some 5 MB."""
+
+
+def _image(
+    address: ImageAddress,
+    widths: object,
+    sizes: object,
+    alt: object,
+    width: object,
+    height: object,
+    srcset: object,
+    options: dict[str, object],
+) -> tuple[Markup, object]:
     drawn_width, drawn_height = address.drawn_size()
-    values: dict[str, object] = {
-        "src": str(address),
-        "alt": address.image.liquid_get("alt") if alt is Ellipsis else to_text(alt),
-    }
+    values: dict[str, object] = {"src": str(address), "alt": alt}
     if srcset is Ellipsis:
         values["srcset"] = _srcset(address, widths)
     elif srcset is not None:
@@ -53,10 +85,7 @@ def image_tag(
     if sizes is not None and values.get("srcset"):
         values["sizes"] = sizes
     values.update({name: v for name, v in options.items() if name != "style" or v != ""})
-    written = tag("img", values)
-    if preload is True:
-        context.page.registers.setdefault("preloads", []).append((str(address), values.get("srcset"), sizes))
-    return written
+    return tag("img", values), values.get("srcset")
 
 
 def _given(value: object) -> object:

@@ -31,7 +31,18 @@ def translate(context: Any, value: object, **values: object) -> str:
         context.host.report(Problem(context.template.file, 0, 0, f"no text for '{key[:120]}' in locales/"))
         return f"translation missing: {front.visit.locale}.{key}"
     is_markup = key.endswith("_html") or found.rsplit(".", 1)[0].endswith("_html")
+    if not _places(text):
+        return _trusted(text) if is_markup else text
     return _filled(context, text, values, is_markup)
+
+
+_trusted = lru_cache(maxsize=1024)(trusted)
+
+
+@lru_cache(maxsize=8192)
+def _places(text: str) -> tuple[str, ...]:
+    """The names of the placeholders in a text of a locale file."""
+    return tuple(_PLACE.findall(text))
 
 
 def _find(texts: dict[str, str], key: str, count: object, locale: str) -> tuple[str | None, str]:
@@ -56,9 +67,7 @@ def _plural(locale: str, number: float) -> str:
 
 
 def _filled(context: Any, text: str, values: dict[str, object], is_markup: bool) -> str:
-    names = _PLACE.findall(text)
-    if not names:
-        return trusted(text) if is_markup else text
+    names = _places(text)
     context.budget.make(len(text) + sum(len(to_text(values.get(n))) for n in names))
     marked = is_markup or any(isinstance(values.get(n), Markup) for n in names)
     if not marked:
