@@ -75,7 +75,7 @@ class ImagePresentationDrop(Drop):
         return FocalPointDrop()
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class QuantityRuleDrop(Drop):
     """Least, greatest (None: any) and step of a quantity."""
 
