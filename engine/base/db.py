@@ -171,6 +171,11 @@ class Database:
         session = self._session(self._reading, store_id, read_only=True, cross_store=cross_store)
         try:
             yield session
+            # Not rolled back: PostgreSQL's driver forgets its prepared statements at every ROLLBACK, and each page would
+            # have all of its statements planned anew.
+            if session.in_transaction() and session.is_active:
+                session.expunge_all()  # what was changed by mistake is dropped, as it would be by closing
+                session.commit()
         finally:
             session.close()
 

@@ -28,6 +28,8 @@ def copy(kind: str, folder: Path) -> tuple[str, Callable[[], None]]:
             load(services.db, base_domain="localhost")
         finally:
             services.db.close()
+        with database.engine.begin() as connection:
+            connection.exec_driver_sql("ANALYZE")  # as the database does by itself in a shop that runs for a while
 
     url, remove = databases.copy_of(kind, "demo", fill, folder)
     shutil.copytree(home / "media", folder / "instance" / "media", dirs_exist_ok=True)

@@ -12,7 +12,8 @@ from .details import ImagePresentationDrop, VideoSourceDrop
 
 if TYPE_CHECKING:
     from .front import Front
-    from .product import ProductDrop, VariantDrop
+    from .product import ProductDrop
+    from .variant import VariantDrop
 
 
 class MediaDrop(Drop):

@@ -13,7 +13,7 @@ from engine.rendering.loading.facets import FacetCounts
 from engine.rendering.loading.lists import Chosen
 from engine.rendering.suggesting import Wish, suggest, wish_of
 
-from .collection import FilterDrop, SortOption, chosen_of, filters_of
+from .filtering import FilterDrop, SortOption, chosen_of, filters_of
 
 if TYPE_CHECKING:
     from .front import Front

@@ -18,7 +18,8 @@ from engine.liquid.safe import trusted
 from engine.liquid.values import to_text, type_name
 from engine.rendering import fonts
 from engine.rendering.drops.content import ArticleDrop
-from engine.rendering.drops.product import ProductDrop, VariantDrop
+from engine.rendering.drops.product import ProductDrop
+from engine.rendering.drops.variant import VariantDrop
 
 from .addresses import image_address
 from .base import front_of, tag

@@ -9,7 +9,8 @@ from engine.base.money import to_decimal_text
 from engine.catalogue.queries import DEFAULT_TITLE
 from engine.rendering.drops.collection import collection_by_handle
 from engine.rendering.drops.front import Front
-from engine.rendering.drops.product import ProductDrop, VariantDrop
+from engine.rendering.drops.product import ProductDrop
+from engine.rendering.drops.variant import VariantDrop
 from engine.rendering.loading.lists import Chosen
 
 from .products import options_data
