@@ -19,7 +19,6 @@ from engine.catalogue.queries.collections import (
     list_collections,
     member_ids,
 )
-from engine.catalogue.queries.facets import Facet, FacetValue, collection_facets
 from engine.catalogue.queries.imports import import_by_id, list_imports
 from engine.catalogue.queries.linked import link_targets, linked_products, redirect_for, redirects
 from engine.catalogue.queries.lists import (
@@ -52,8 +51,6 @@ __all__ = [
     "DEFAULT_TITLE",
     "Choice",
     "Crumb",
-    "Facet",
-    "FacetValue",
     "Filters",
     "LoadedProduct",
     "LoadedVariant",
@@ -63,7 +60,6 @@ __all__ = [
     "Rendition",
     "collection_by_handle",
     "collection_by_id",
-    "collection_facets",
     "collection_members",
     "collection_tree",
     "collections_by_ids",

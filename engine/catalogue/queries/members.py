@@ -1,4 +1,4 @@
-"""What a collection page shows: members narrowed by filters, sorted, paged, and the facets beside them."""
+"""Members of a collection narrowed by filters, sorted and paged: their ids."""
 
 from __future__ import annotations
 

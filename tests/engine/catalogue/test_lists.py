@@ -85,7 +85,6 @@ def test_the_number_of_queries_does_not_grow(
                 lambda: queries.load_products(session, ids),
                 lambda: queries.load_variants(session, variants),
                 lambda: queries.collection_members(session, collection),
-                lambda: queries.collection_facets(session, collection),
                 lambda: queries.collections_of_products(session, ids),
                 lambda: queries.list_collections(session),
                 lambda: queries.collection_tree(session),
@@ -104,7 +103,7 @@ def test_the_number_of_queries_does_not_grow(
     with db.write(store_id) as session:
         more = [add_product(session, options={"Size": ("S", "M")}, tags=["x"]).id for _ in range(49)]
         commands.add_to_collection(session, collection.id, more)
-    assert counts() == before == [2, 6, 6, 1, 1, 1, 2, 1]
+    assert counts() == before == [2, 6, 6, 1, 1, 2, 1]
 
 
 def test_products_come_in_the_order_asked(db: Database, store_id: int, shop: dict[str, int]) -> None:
@@ -144,31 +143,6 @@ def test_a_collection_is_narrowed_sorted_and_paged(db: Database, store_id: int, 
     assert shown(filters={"brands": ("Fjord",)}) == ["lamp", "rug"]
     assert shown(filters={"options": {"size": ("L", "S")}}) == ["rug", "mug"]
     assert shown(filters={"options": {"Size": ("L",)}, "brands": ("nobody",)}) == []
-
-
-def test_facets_count_with_every_filter_but_their_own(
-    db: Database, store_id: int, shop: dict[str, int]
-) -> None:
-    def facets(**filters: Any) -> dict[str, dict[str, int]]:
-        with db.read(store_id) as session:
-            found = queries.collection_facets(session, None, filters=Filters(**filters))
-        return {(f"{f.kind}:{f.name}").rstrip(":"): {v.value: v.count for v in f.values} for f in found}
-
-    everything = facets()
-    assert everything["type"] == {"Mugs": 2, "Lamps": 1}
-    assert everything["available"] == {"1": 3, "0": 1}
-    assert list(everything["price"]) == ["900", "20000"]
-    assert everything["tag"] == {"Gift": 2, "Blue": 1}
-    assert everything["option:Size"] == {"M": 2, "S": 1, "L": 1}
-    narrowed = facets(types=("Mugs",))
-    assert narrowed["type"] == everything["type"]
-    assert sum(narrowed["brand"].values()) == 2
-    assert narrowed["option:Size"] == {"M": 1, "S": 1}
-    sized = facets(options={"size": ("L",)})
-    assert sized["option:Size"] == everything["option:Size"]
-    assert sized["brand"] == {"Fjord": 1}
-    assert list(sized["price"]) == ["20000"]
-    assert facets(brands=("nobody",)).get("type") is None
 
 
 def test_best_sellers_come_first(db: Database, store_id: int, shop: dict[str, int]) -> None:
