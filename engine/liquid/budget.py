@@ -107,7 +107,7 @@ class Budget:
         self.made += size
         if self.made > self.limits.made:
             raise BudgetExceeded(f"more than {self.limits.made:,} bytes of intermediate values")
-        if size > 65_536:
+        if size > 8_192:
             self.check_clock()
 
     def make_wide(self, text: str) -> None:

@@ -22,8 +22,6 @@ _LONG = 1_000
 """Characters of one value that are charged at once."""
 _MANY = 4_000
 """Parts that a buffer keeps apart."""
-_WIDE = 20_000
-"""Characters from which text is asked whether they take more than a byte each."""
 
 
 class Output:
@@ -51,12 +49,11 @@ class Output:
 
     def getvalue(self) -> str:
         self.settle()
-        return "".join(self.parts)
+        parts = self.parts
+        return parts[0] if len(parts) == 1 else "".join(parts)
 
     def _charge(self, text: str) -> None:
         self._budget.write(len(text))
-        if len(text) > _WIDE and not text.isascii():
-            self._budget.make_wide(text)
         self._paid += len(text)
 
     def settle(self) -> None:
@@ -64,17 +61,15 @@ class Output:
         parts = self.parts
         if self._settled < len(parts):
             recent = parts[self._settled :] if self._settled else parts
-            size = sum(map(len, recent))
-            new = size - self._paid
+            text = "".join(recent)
+            new = len(text) - self._paid
             self._paid = min(new, 0) and -new
             if new > 0:
                 self._budget.write(new)
-            if len(recent) > 16:
-                text = "".join(recent)
-                if size > _WIDE and not text.isascii():
-                    self._budget.make_wide(text)
-                parts[self._settled :] = [text]
-            self._settled = len(parts)
+            if not text.isascii():
+                self._budget.make_wide(text)
+            parts[self._settled :] = [text]
+            self._settled += 1
 
     def look(self, steps: int) -> int:
         """Charge steps and what was written; answers 0, the number of steps not yet charged."""
@@ -109,17 +104,18 @@ class Output:
         if kind is int:
             return str(value)
         text = to_html(value)
-        return text if len(text) < _LONG else self._long(text)
+        return text if len(text) < _LONG else self.long(text)
 
     def _script(self, value: Any) -> str:
         text = to_output(value, SCRIPT)
-        return text if len(text) < _LONG else self._long(text)
+        return text if len(text) < _LONG else self.long(text)
 
     def _style(self, value: Any) -> str:
         text = to_output(value, STYLE)
-        return text if len(text) < _LONG else self._long(text)
+        return text if len(text) < _LONG else self.long(text)
 
-    def _long(self, text: str) -> str:
+    def long(self, text: str) -> str:
+        """A long text, charged at once."""
         self._charge(text)
         return text
 

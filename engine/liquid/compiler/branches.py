@@ -30,7 +30,7 @@ def choose(g: Generator, node: Any) -> None:
                 g.writer.write(f"{chosen} = {first}")
             head = f"if {chosen}:"
         with g.writer.block(head), g.branch():
-            g.body(node.consequence)
+            g.body(node.consequence, short=True)
         return
     tests = [first, *(g.expressions.truth(a.expression) for a in node.alternatives)]
     blocks = [node.consequence, *(a.block for a in node.alternatives)]
@@ -38,12 +38,13 @@ def choose(g: Generator, node: Any) -> None:
     numbered = "".join(f"{at} if {test} else " for at, test in enumerate(tests, 1))
     with g.attempt([node], f"{chosen} = -1"):
         g.writer.write(f"{chosen} = {numbered}0")
+    short = len(blocks) <= 2
     for at, block in enumerate(blocks, 1):
         with g.writer.block(f"{'if' if at == 1 else 'elif'} {chosen} == {at}:"), g.branch():
-            g.body(block)
+            g.body(block, short=short)
     if node.default is not None:
         with g.writer.block(f"elif {chosen} == 0:"), g.branch():
-            g.body(node.default)
+            g.body(node.default, short=short)
 
 
 def _cannot_fail(condition: Any) -> bool:

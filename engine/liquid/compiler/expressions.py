@@ -179,6 +179,10 @@ class Expressions:
         if isinstance(right, Word) and not isinstance(left, Word):
             test = "is_blank" if right.value is BLANK else "is_empty"
             return f"{test}({self.value(left)})"
+        if isinstance(right, (TrueLiteral, FalseLiteral, Nil)) and not isinstance(left, Word):
+            variable, wanted = self.temporary(), self.value(right)
+            test = f"({variable} := {self.value(left)}) is {wanted}"
+            return f"({test})" if wanted == "True" else f"({test} or {variable} is BLANK)"
         first, second = self.value(left), self.value(right)
         kind = (
             "str" if isinstance(right, StringLiteral) else "int" if isinstance(right, IntegerLiteral) else ""
@@ -222,7 +226,10 @@ class Expressions:
             inside = ", ".join(f"{word!r}: {value}" for word, value in named)
             arguments.append(f"**{{{inside}}}")
         result = f"{function}({', '.join(arguments)})"
-        return result if name in SMALL else f"kept({result}, b)"
+        if name in SMALL:
+            return result
+        made = self.temporary()
+        return f"({made} if ({made} := {result}).__class__ is str and len({made}) < 65 else kept({made}, b))"
 
     def ternary(self, node: Any) -> str:
         yes = self.value(node.left)

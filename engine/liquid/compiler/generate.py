@@ -35,17 +35,17 @@ from .facts import gather
 from .names import Frame, Names, Spot
 from .writer import Writer
 
-COMPILER_VERSION = "2"
+COMPILER_VERSION = "3"
 """Part of the key of everything that is kept: raise it when generated code changes its meaning."""
 
 _AT_ONCE = 12
 """Outputs that are written together."""
 
+_SHORT = 12
+"""Nodes of a block that are charged with what stands around it, whether it is written or not."""
+
 _UNWATCHED = 60
 """Nodes after which the account is looked at, where no loop does that."""
-
-_LONG_TEXT = 1_000
-"""Characters of literal text that are written by themselves: to put them together with values would copy them."""
 
 
 @dataclass
@@ -219,18 +219,23 @@ class Generator:
         quick = f"{variable}.__class__ is str and len({variable}) < 1000"
         return f"esc{suffix}({variable}) if {quick} else wr{suffix}({variable})"
 
-    def body(self, block: Any) -> None:
-        """The nodes of a block."""
-        if block is not None:
-            self.nodes(block.nodes)
+    def body(self, block: Any, *, turns: bool = False, short: bool = False) -> None:
+        """The nodes of a block; of a loop's, with a step for the turn; of a `short` one, charged by what is around."""
+        if block is None:
+            return
+        if short and len(block.nodes) <= _SHORT:
+            self.expressions.steps += len(block.nodes)
+            self._all(block.nodes)
+        else:
+            self.nodes(block.nodes, int(turns))
 
     # -- nodes -----------------------------------------------------------------------------------------
 
-    def nodes(self, nodes: list[Any]) -> None:
-        """Write nodes one after the other; outputs and texts in a row are written together."""
-        if not nodes:
+    def nodes(self, nodes: list[Any], more: int = 0) -> None:
+        """Write nodes one after the other, charged with `more`; outputs and texts in a row are written together."""
+        if not nodes and not more:
             return
-        with self._charged(len(nodes)):
+        with self._charged(len(nodes) + more):
             self._all(nodes)
 
     @contextmanager
@@ -268,7 +273,7 @@ class Generator:
     def look(self) -> None:
         """Write the line that looks at the account."""
         self._unwatched = 0
-        with self.writer.block("if s > 400:"):
+        with self.writer.block("if s > 800:"):
             self.writer.write(f"s = {self.out}.look(s)")
 
     def _group(self, group: list[Any]) -> None:
@@ -297,7 +302,7 @@ class Generator:
 
 
 def _is_long(node: Any) -> bool:
-    return isinstance(node, Content) and len(node.text) > _LONG_TEXT
+    return isinstance(node, Content) and len(node.text) > plain.LONG_TEXT
 
 
 _NODES: dict[type, Callable[[Generator, Any], None]] = {

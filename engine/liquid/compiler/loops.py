@@ -49,7 +49,7 @@ def loop(g: Generator, node: Any) -> None:
             _turn(g, frame, name)
             if described.object:
                 g.writer.write(f"{described.object}.index0 = {at}")
-            g.body(node.block)
+            g.body(node.block, turns=True)
     if node.default is not None:
         with g.writer.block(f"elif {items} is not None:"), g.branch():
             g.body(node.default)
@@ -68,7 +68,6 @@ def _described(g: Generator, number: int, title: str) -> Loop:
 
 
 def _turn(g: Generator, frame: Frame, name: str) -> None:
-    g.writer.write("s += 1")
     g.look()
     if g.names.observed(name):
         g.writer.write(f"c.frames[-1][{name!r}] = {frame.names[name]}")

@@ -13,13 +13,19 @@ from engine.liquid.safe import HTML, unmarked
 if TYPE_CHECKING:
     from .generate import Generator
 
+LONG_TEXT = 1_000
+"""Characters of literal text that are written and charged by themselves: put together with values they would be copied."""
+
 
 def outputs(g: Generator, group: list[Any]) -> None:
     """Texts and outputs in a row: the values first, then one string of them all."""
     if all(isinstance(node, Content) for node in group):
         for node in group:
             if node.text:
-                g.writer.write(f"{g.append}({_literal(g, node)})")
+                literal = _literal(g, node)
+                g.writer.write(
+                    f"{g.append}({f'{g.out}.long({literal})' if len(node.text) > LONG_TEXT else literal})"
+                )
         return
     with g.attempt(group):
         pieces, values = [], 0

@@ -13,7 +13,7 @@ from typing import Any
 from engine.liquid.errors import RenderError
 from engine.liquid.values import to_number
 
-from .strings import plain
+from .strings import plain, plain_start
 
 _HEX = re.compile(r"#?([0-9a-fA-F]{3,4}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})\Z")
 _FUNCTION = re.compile(r"(rgba?|hsla?|oklch)\(([^()]{1,80})\)\Z", re.IGNORECASE)
@@ -127,7 +127,7 @@ def _from_oklch(light: float, chroma: float, hue: float, alpha: float) -> Color:
 
 def parse(value: object) -> Color | None:
     """Read `#rgb`, `#rrggbb`, `rgb()`, `rgba()`, `hsl()`, `hsla()` and `oklch()`; None for anything else."""
-    return value if isinstance(value, Color) else _parsed(plain(value).strip()[:100])
+    return value if isinstance(value, Color) else _parsed(plain_start(value).strip()[:100])
 
 
 @lru_cache(maxsize=4096)
@@ -234,7 +234,7 @@ def color_modify(context: Any, value: object, component: object, amount: object)
 
 def _as_written(original: object, color: Color) -> str:
     """Write a colour in the notation of the one that it was made from."""
-    text = plain(original).strip().lower()
+    text = plain_start(original).strip().lower()
     if text.startswith("hsl"):
         return color.hsl_text()
     return color.hex() if text.startswith("#") and color.alpha >= 1 else color.rgb()

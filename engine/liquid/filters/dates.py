@@ -10,7 +10,7 @@ from typing import Any
 from engine.liquid.errors import RenderError
 from engine.liquid.values import to_text
 
-from .strings import plain
+from .strings import plain_start
 
 _DIRECTIVE = re.compile(r"%(?P<flags>[-_0^#]*)(?P<width>\d{0,3})(?P<colons>:{0,2})(?P<letter>[A-Za-z%+])")
 _MAX_FORMAT = 500
@@ -34,7 +34,7 @@ def to_moment(value: object, now: dt.datetime) -> dt.datetime | None:
     if isinstance(value, int) and not isinstance(value, bool):
         return _from_timestamp(value, now)
     if isinstance(value, str):
-        return _from_text(plain(value).strip(), now)
+        return _from_text(plain_start(value).strip(), now)
     return None
 
 

@@ -22,7 +22,7 @@ _LINE_END = re.compile(r"\r?\n")
 _ENTITY = re.compile(r"&(?!(?:[a-zA-Z][a-zA-Z0-9]{1,31}|#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6});)")
 _SPACES = re.compile(r"\s+")
 _LONG = 4_000
-_LONGEST_FOR_HANDLE = 600
+_LONGEST_SHORT = 600
 _MOST_MARKUP = 200_000
 """Characters in which entities are undone; a million of them take a second."""
 
@@ -54,6 +54,11 @@ def plain(value: object) -> str:
     if len(found) > _MOST_MARKUP and "&" in found:
         raise RenderError(f"markup of more than {_MOST_MARKUP:,} characters")
     return html.unescape(str.__str__(found))
+
+
+def plain_start(value: object) -> str:
+    """`plain` of no more than is needed to know a short text, such as a colour or a date, from a long one."""
+    return plain(to_text(value)[:_LONGEST_SHORT])
 
 
 def join_text(left: str, right: str) -> str:
@@ -303,8 +308,7 @@ def truncatewords(context: Any, value: object, words: object = None, ellipsis: o
 
 def handleize(context: Any, value: object) -> str:
     """Make a handle: lower case, letters and digits, single hyphens."""
-    found = to_text(value)
-    return slugify(plain(found[:_LONGEST_FOR_HANDLE]), "")
+    return slugify(plain_start(value), "")
 
 
 def pluralize(context: Any, value: object, one: object = "", many: object = "") -> str:

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from engine.base.money import to_decimal_text
 from engine.liquid.errors import Problem, RenderError
-from engine.liquid.filters.strings import join_text, plain
+from engine.liquid.filters.strings import join_text, plain, plain_start
 from engine.liquid.safe import trusted
 from engine.liquid.values import look_up, to_integer, to_number, to_text
 from engine.rendering import money
@@ -24,7 +24,7 @@ _PLACE = re.compile(r"\{\{-?\s*([\w.]+)\s*-?\}\}")
 
 def translate(context: Any, value: object, **values: object) -> str:
     """The pack's text for a key; `count` chooses the plural, other values fill the placeholders."""
-    key = plain(value)
+    key = plain_start(value)
     front = front_of(context)
     text, found = _find(front.texts, key, values.get("count"), front.visit.locale)
     if text is None:

@@ -149,9 +149,11 @@ def in_a_fork(work: Callable[[], dict[str, object]]) -> dict[str, object]:
 
 
 def main() -> None:
-    """Answer one request a line: `{"attack": name, "mode": "compiled" or "interpreted"}`."""
+    """Answer one request a line: `{"attack": name, "mode": "compiled" or "interpreted"}`, or with a filter's call
+    as `climbing` and the name of a `seed` instead of the attack.
+    """
     render = rendering(Path(sys.argv[1]))
-    from tests.engine.liquid.attacks import ATTACKS
+    from tests.engine.liquid.attacks import ATTACKS, climbing
 
     ordinary = {"sections/attack.liquid": "{{ product.title }} {{ 'now' | date: '%Y' }} {{ 'a' | t }}"}
     for mode in ("compiled", "interpreted"):
@@ -162,7 +164,12 @@ def main() -> None:
         asked = json.loads(line)
 
         def work(asked: dict[str, str] = asked) -> dict[str, object]:
-            return dict(render(ATTACKS[asked["attack"]](), asked["mode"]))
+            files = (
+                climbing(asked["climbing"], asked["seed"])
+                if "climbing" in asked
+                else ATTACKS[asked["attack"]]()
+            )
+            return dict(render(files, asked["mode"]))
 
         print(json.dumps(in_a_fork(work)), flush=True)
 
