@@ -1,6 +1,7 @@
 """Every page of the admin: its routes here, its line in the rail in ``shell/navigation.py``."""
 
 from admin.account.routes import room as account
+from admin.blogs.comments import room as comments
 from admin.blogs.routes import room as blogs
 from admin.brands.routes import room as brands
 from admin.collections.routes import room as collections
@@ -33,6 +34,7 @@ ROOMS = (
     theme,
     pages,
     blogs,
+    comments,
     menus,
     files,
     delivery,

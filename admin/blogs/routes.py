@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import g, request
 
+from admin.blogs.comments import below as comments_below
 from admin.files.pictures import picture_url
 from admin.shell.access import room as make_room
 from admin.shell.forms import Form, Reader, attempt, reading, sent
@@ -16,6 +17,7 @@ from engine.base.db import StoreSession
 from engine.content import commands, queries
 
 room = make_room("blogs", __name__, "content")
+BLOG_FIELDS = ("title", "handle", "template_suffix", "comments")
 FIELDS = (
     "title",
     "handle",
@@ -163,7 +165,12 @@ def remove_article(article_id: int) -> Any:
 
 def _read_blog() -> commands.BlogInput:
     read = Reader()
-    return commands.BlogInput(read.text("title"), read.optional("handle"), read.optional("template_suffix"))
+    return commands.BlogInput(
+        read.text("title"),
+        read.optional("handle"),
+        read.optional("template_suffix"),
+        comments=read.optional("comments"),
+    )
 
 
 def _read_article(media_id: int | None) -> commands.ArticleInput:
@@ -190,7 +197,7 @@ def _read_article(media_id: int | None) -> commands.ArticleInput:
 def _blog_page(blog_id: int, form: Form | None) -> Any:
     with reading() as session:
         blog = queries.blog_by_id(session, blog_id)
-    form = form or Form({name: getattr(blog, name) for name in ("title", "handle", "template_suffix")})
+    form = form or Form({name: getattr(blog, name) for name in BLOG_FIELDS})
     return page("blogs/blog.html", form=form, blog=blog, status=form.status)
 
 
@@ -200,6 +207,7 @@ def _article_page(blog_id: int | None, article_id: int | None, form: Form | None
         blog = row.blog if row else queries.blog_by_id(session, blog_id or 0)
         shown = row.article if row else None
         picture = picture_url(session, shown.media_id, 320) if shown else None
+        comments = comments_below(session, shown.id) if shown else None
     if form is None and shown is not None:
         form = Form(
             {name: getattr(shown, name) for name in FIELDS}
@@ -217,5 +225,8 @@ def _article_page(blog_id: int | None, article_id: int | None, form: Form | None
         blog=blog,
         shown=shown,
         picture=picture,
+        comments=comments,
+        moved=False,
+        with_article=False,
         state_of=state_of,
     )

@@ -12,6 +12,7 @@ from admin.home.telling import told_activity
 from admin.shell.access import room as make_room
 from admin.shell.forms import reading
 from admin.shell.rendering import page
+from engine.content.queries import count_waiting_comments
 from engine.jobs.queries import count_dead
 from engine.ordering import queries as ordering
 from engine.stores import queries
@@ -41,13 +42,14 @@ def home() -> Any:
             return page("home/feed.html", activity=activity, told_activity=told_activity)
         figures = ordering.figures(session, g.store.timezone)
         dead = count_dead(session)
+        comments = count_waiting_comments(session) if may(g.staff.role, "content") else 0
         latest = ordering.orders_page(session, limit=6).rows if may(g.staff.role, "orders") else []
     return page(
         "home/home.html",
         activity=activity,
         figures=figures,
         latest=latest,
-        tasks=_tasks(figures, dead),
+        tasks=_tasks(figures, dead, comments),
         spark=points([day.sales_minor for day in figures.days]),
         step=next_step(list(g.store.row.checklist)),
         done=len(g.store.row.checklist),
@@ -56,10 +58,11 @@ def home() -> Any:
     )
 
 
-def _tasks(figures: ordering.Figures, dead: int) -> list[Task]:
+def _tasks(figures: ordering.Figures, dead: int, comments: int) -> list[Task]:
     tasks = [
         Task("to_fulfil", figures.to_fulfil, "/orders?view=open", "package-check"),
         Task("unpaid", figures.payments_pending, "/orders?view=unpaid", "banknote"),
+        Task("comments", comments, "/blogs/comments", "message-square"),
         Task("dead", dead if may(g.staff.role, "work") else 0, "/work", "activity", "bad"),
     ]
     return [task for task in tasks if task.count]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from html import unescape
 
+from markupsafe import Markup
+
 from engine.base.errors import Refused
 
 MOST_CHARACTERS = 200_000
@@ -59,3 +61,9 @@ def plain_text(html: str | None, most: int | None = None) -> str:
     if most is None or len(text) <= most:
         return text
     return text[: most - 1].rsplit(" ", 1)[0].rstrip(" ,;:.–-") + "…"
+
+
+def paragraphs(text: str) -> Markup:
+    """Plain text as HTML: escaped, an empty line between paragraphs, `<br>` at other line ends."""
+    blocks = (block.strip().split("\n") for block in re.split(r"\n\s*\n", text) if block.strip())
+    return Markup("").join(Markup("<p>{}</p>").format(Markup("<br>").join(lines)) for lines in blocks)

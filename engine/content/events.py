@@ -21,6 +21,16 @@ def article_changed(session: StoreSession, article_id: int) -> None:
     record(session, "article.changed", article_id=article_id)
 
 
+def comment_posted(session: StoreSession, comment_id: int, article_id: int) -> None:
+    """A reader sent a comment; it may be shown already, wait, or be held as spam."""
+    record(session, "comment.posted", comment_id=comment_id, article_id=article_id)
+
+
+def comment_moved(session: StoreSession, comment_id: int, article_id: int, state: str) -> None:
+    """The shop published a comment, marked it as spam or removed it: ``state`` is where it stands now."""
+    record(session, "comment.moved", comment_id=comment_id, article_id=article_id, state=state)
+
+
 def menu_changed(session: StoreSession, menu_id: int) -> None:
     """A menu was saved or removed."""
     record(session, "menu.changed", menu_id=menu_id)

@@ -1,4 +1,4 @@
-"""Tables of what is read: pages, blogs, articles, menus, metaobjects. Files are media (engine/catalogue)."""
+"""Tables of what is read: pages, blogs, articles and their comments, menus, metaobjects. Files are media (engine/catalogue)."""
 
 from __future__ import annotations
 
@@ -30,13 +30,14 @@ class Page(StoreModel):
 
 
 class Blog(StoreModel):
-    """A series of articles."""
+    """A series of articles. ``comments``: off, moderated (each waits for the shop) or open (shown at once)."""
 
     __tablename__ = "blog"
 
     handle: Mapped[str]
     title: Mapped[str]
     template_suffix: Mapped[str | None] = mapped_column(default=None)
+    comments: Mapped[str] = mapped_column(default="off")
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 
@@ -68,6 +69,33 @@ class Article(StoreModel):
         belongs_to("media_id", "media"),
         UniqueConstraint("store_id", "blog_id", "handle"),
         Index("ix_article_recent", "store_id", "blog_id", "published_at"),
+    )
+
+
+class ArticleComment(StoreModel):
+    """What a reader wrote below an article, as plain text. ``state`` follows rules.COMMENT; who moved it and when is in
+    the activity feed."""
+
+    __tablename__ = "article_comment"
+
+    article_id: Mapped[int]
+    author: Mapped[str]
+    email: Mapped[str]
+    body: Mapped[str]
+    state: Mapped[str] = mapped_column(default="pending")
+    address_hash: Mapped[str | None] = mapped_column(default=None)
+    """Keyed hash of the network address it came from, for the limit per address."""
+    digest: Mapped[str]
+    """SHA-256 of who wrote what: the same once more is a form that was sent twice."""
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+    __table_args__ = (
+        belongs_to("article_id", "article", ondelete="CASCADE"),
+        UniqueConstraint("store_id", "article_id", "digest"),
+        Index("ix_article_comment_shown", "store_id", "article_id", "state", "created_at", "id"),
+        Index("ix_article_comment_waiting", "store_id", "state", "created_at", "id"),
+        Index("ix_article_comment_address", "store_id", "address_hash", "created_at"),
     )
 
 

@@ -1,8 +1,30 @@
-"""Pure decisions about pages and menus."""
+"""Pure decisions about pages, menus and comments."""
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
 from urllib.parse import quote, urlsplit
+
+from engine.base.states import table
+
+COMMENT = table(
+    "comment",
+    publish=("pending spam removed", "published"),
+    mark_spam=("pending published removed", "spam"),
+    remove=("pending published spam", "removed"),
+)
+"""What the shop may do with a comment. Nothing is final: a slip is put right by another step."""
+FIRST_STATES = {"moderated": "pending", "open": "published"}
+"""Setting of a blog → the state that a new comment has. A blog with any other setting takes none."""
+COMMENT_SETTINGS = ("off", *FIRST_STATES)
+LONGEST_AUTHOR = 120
+LONGEST_COMMENT = 5_000
+COMMENT_TRIES, COMMENT_WINDOW = 6, timedelta(minutes=15)
+"""So many comments may come from one network address within this time."""
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_LINE_END = re.compile(r"\r\n?|[\u0085\u2028\u2029]")
+_GAP = re.compile(r"\n[ \t]*\n\s*\n")
 
 LINK_KINDS = (
     "frontpage",
@@ -63,3 +85,8 @@ def address(kind: str, handle: str | None, url: str | None = None) -> str:
         "article": "blogs",
     }
     return f"/{rooms[kind]}/{quote(handle)}"
+
+
+def comment_text(text: str) -> str:
+    """What a reader typed as lines: no control characters, at most one empty line in a row, nothing at the ends."""
+    return _GAP.sub("\n\n", _CONTROL.sub("", _LINE_END.sub("\n", text))).strip()

@@ -117,6 +117,17 @@ class Page:
 
 
 @dataclass(frozen=True)
+class Comment:
+    """What a reader said of an article; one that is not `published` waits."""
+
+    author: str
+    email: str
+    days_ago: int
+    published: bool
+    body: str
+
+
+@dataclass(frozen=True)
 class Article:
     """`published_days_ago` keeps the demo fresh; `published_at` is the fixed date for when that is wanted."""
 
@@ -129,13 +140,17 @@ class Article:
     picture: Picture
     excerpt: str
     body_html: str
+    comments: tuple[Comment, ...] = ()
 
 
 @dataclass(frozen=True)
 class Blog:
+    """`comments`: off, moderated or open."""
+
     handle: str
     title: str
     description: str
+    comments: str
     articles: tuple[Article, ...]
 
 
@@ -246,8 +261,12 @@ def _collection(raw: dict[str, Any]) -> Collection:
 
 
 def _blog(raw: dict[str, Any]) -> Blog:
-    articles = tuple(Article(**{**_pictured(a), "tags": tuple(a["tags"])}) for a in raw["articles"])
-    return Blog(**{**raw, "articles": articles})
+    return Blog(**{**raw, "articles": tuple(_article(one) for one in raw["articles"])})
+
+
+def _article(raw: dict[str, Any]) -> Article:
+    comments = tuple(Comment(**one) for one in raw.get("comments", ()))
+    return Article(**{**_pictured(raw), "tags": tuple(raw["tags"]), "comments": comments})
 
 
 def _items(raw: list[dict[str, Any]]) -> tuple[MenuItem, ...]:

@@ -1,4 +1,4 @@
-"""The demo's pages, journal and menus."""
+"""The demo's pages, journal with what readers said, and menus."""
 
 from __future__ import annotations
 
@@ -6,20 +6,25 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from engine.base import clock
+from engine.base.clock import FixedClock
 from engine.base.db import StoreSession
 from engine.catalogue.models import Collection, Product
 from engine.content.commands import (
     ArticleInput,
     BlogInput,
+    CommentInput,
     MenuItemInput,
     PageInput,
     create_article,
     create_blog,
     create_page,
+    post_comment,
+    publish_comment,
     save_menu,
 )
-from engine.content.models import Article, Blog, Menu, Page
-from engine.demo.content import MenuItem
+from engine.content.models import Article, ArticleComment, Blog, Menu, Page
+from engine.demo.content import Comment, MenuItem
 from engine.demo.loading import OPENED_BEFORE, Loading, Step
 
 
@@ -47,7 +52,8 @@ def _articles(loading: Loading) -> Step:
     with loading.write() as session:
         blog = session.scalars(select(Blog).where(Blog.handle == written.handle)).first()
         if blog is None:
-            blog = create_blog(session, BlogInput(title=written.title, handle=written.handle), loading.actor)
+            made_of = BlogInput(title=written.title, handle=written.handle, comments=written.comments)
+            blog = create_blog(session, made_of, loading.actor)
         known = {
             row.handle: row for row in session.scalars(select(Article).where(Article.blog_id == blog.id))
         }
@@ -69,6 +75,27 @@ def _articles(loading: Loading) -> Step:
             create_article(session, blog.id, given, loading.actor)
             made += 1
     return Step("articles", made, len(written.articles))
+
+
+def _comments(loading: Loading) -> Step:
+    made, written = 0, {a.handle: a.comments for a in loading.content.blog.articles if a.comments}
+    with loading.write() as session:
+        blog = session.scalars(select(Blog).where(Blog.handle == loading.content.blog.handle)).first()
+        if blog is not None and blog.comments != "off":  # a demo of before, or its owner wants none
+            said = set(session.scalars(select(ArticleComment.article_id)))
+            for article in session.scalars(select(Article).where(Article.blog_id == blog.id)):
+                for comment in written.get(article.handle, ()) if article.id not in said else ():
+                    _say(loading, session, article.id, comment)
+                    made += 1
+    return Step("comments", made, sum(map(len, written.values())))
+
+
+def _say(loading: Loading, session: StoreSession, article_id: int, comment: Comment) -> None:
+    moment = loading.opened + OPENED_BEFORE - timedelta(days=comment.days_ago)
+    with clock.using(FixedClock(moment)):
+        posted = post_comment(session, article_id, CommentInput(comment.author, comment.email, comment.body))
+        if comment.published:
+            publish_comment(session, posted.id, loading.actor)
 
 
 def _menus(loading: Loading) -> Step:
@@ -101,5 +128,5 @@ def _target(session: StoreSession, item: MenuItem) -> int | None:
     return session.scalars(select(model.id).where(model.handle == item.handle)).first()  # type: ignore[attr-defined]
 
 
-PARTS = (_pages, _articles, _menus)
+PARTS = (_pages, _articles, _comments, _menus)
 """Menus last: they point at the rest."""

@@ -29,16 +29,20 @@ ACTIONS = {
     "customer_login": "/account/login",
     "guest_login": "/cart",
     "localization": "/localization",
-    "new_comment": "/comments",
+    "new_comment": "",
     "product": "/cart/add",
     "recover_customer_password": "/account/recover",
     "reset_customer_password": "/account/reset",
     "storefront_password": "/password",
 }
 
-NOWHERE = {"new_comment": "Articles have no comments yet; what a reader writes would be lost."}
-"""Documented kinds that nothing takes in, and why; the linter names them."""
+COMMENT_FORM = "comment_form"
+"""The id of a form for comments, and the place on the page that it leads back to."""
 
+_TRAP = (
+    '<div hidden><input type="text" name="comment[website]" value="" tabindex="-1" autocomplete="off"></div>'
+)
+"""A field that people do not see: who fills it in is a program."""
 _LEADS_ON = frozenset({"customer_login", "guest_login"})
 _UPLOADS = frozenset({"product", "cart"})
 
@@ -150,10 +154,12 @@ def open_form(front: Front, kind: str, positional: list[object], named: Mapping[
     address = positional[0] if kind == "customer_address" and positional else None
     values: dict[str, object] = {
         "method": "post",
-        "action": _action(front, kind, address),
+        "action": _action(front, kind, address, positional[0] if positional else None),
         "id": form_id,
         "accept-charset": "UTF-8",
     }
+    if kind == "new_comment":
+        values["action"] = f"{values['action']}#{form_id}"  # faults are shown where they were made
     if kind in _UPLOADS:
         values["enctype"] = "multipart/form-data"
     values.update(given)
@@ -173,6 +179,8 @@ def open_form(front: Front, kind: str, positional: list[object], named: Mapping[
     state = front.visit.form if front.visit.form is not None and front.visit.form.kind == kind else None
     if state is not None and isinstance(address, Drop) and address.liquid_get("id") != state.record_id:
         state = None
+    if kind == "new_comment":
+        fields += _TRAP
     opening: Markup = trusted(f"<form{attributes(values)}>{fields}")
     drop = (
         AddressFormDrop(front, kind, form_id, state, address)
@@ -182,13 +190,24 @@ def open_form(front: Front, kind: str, positional: list[object], named: Mapping[
     return FormParts(opening, drop, trusted("</form>"))
 
 
-def _action(front: Front, kind: str, address: object) -> str:
+def _action(front: Front, kind: str, address: object, record: object) -> str:
     """Where a form posts. The links in letters about accounts post to themselves: the token is in their address."""
     if kind in ("activate_customer_password", "reset_customer_password"):
         return front.visit.path
+    if kind == "new_comment":
+        return _comment_action(front, record)
     if isinstance(address, Drop):
         return str(address.liquid_get("url") or ACTIONS[kind])
     return ACTIONS[kind]
+
+
+def _comment_action(front: Front, record: object) -> str:
+    """Where comments on the article go. Raises RenderError where there is none to comment on."""
+    article = record if record is not None else front.about.get("article")
+    found = article.liquid_get("comment_post_url") if isinstance(article, Drop) else None
+    if found is None:
+        raise RenderError("a form of the kind 'new_comment' needs an article")
+    return str(found)
 
 
 def _onward(front: Front) -> list[tuple[str, str]]:
@@ -205,4 +224,6 @@ def _default_id(kind: str, positional: list[object]) -> str:
     first: Any = positional[0] if positional else None
     record = first.liquid_get("id") if isinstance(first, Drop) else None
     name = {"product": "product_form", "contact": "contact_form", "customer": "contact_form"}.get(kind, kind)
+    if kind == "new_comment":
+        return COMMENT_FORM
     return f"{name}_{record}" if record else name

@@ -63,7 +63,7 @@ class Visit:
 
     def address(self, changes: Mapping[str, str | None], *, path: str | None = None) -> str:
         """This page's address with other query parameters; None takes one out. Fragments' own are never kept."""
-        own = {"section_id", "sections", "preview_token"}
+        own = {"section_id", "sections", "preview_token", "comment_posted"}
         kept = [(k, v) for k, v in self.query if k not in changes and k not in own]
         kept += [(k, v) for k, v in changes.items() if v is not None]
         target = path if path is not None else self.path

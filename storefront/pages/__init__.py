@@ -12,7 +12,7 @@ def register(app: Flask) -> None:
     """Add this room's routes to *app*."""
     from engine.liquid import CodeStore
     from engine.rendering.queries import Themes
-    from storefront.pages import assets, catalogue, doors, posts, reading, search, sitemaps
+    from storefront.pages import assets, catalogue, comments, doors, posts, reading, search, sitemaps
 
     settings = app.extensions["vitrine"].settings
     app.extensions["vitrine_themes"] = Themes(
@@ -20,6 +20,6 @@ def register(app: Flask) -> None:
         compiles=settings.liquid_mode == "compiled",
         store=CodeStore(settings.instance_dir / "compiled", settings.secret_key),
     )
-    for module in (assets, catalogue, doors, posts, reading, search, sitemaps):
+    for module in (assets, catalogue, comments, doors, posts, reading, search, sitemaps):
         app.register_blueprint(module.room)
     doors.guard(app)

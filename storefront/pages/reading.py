@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response
 
 from engine.rendering.queries import subjects
+from storefront.pages.comments import posted_form
 from storefront.pages.rendering import answer, first
 
 room = Blueprint("reading_pages", __name__)
@@ -31,4 +32,4 @@ def tagged(handle: str, tag: str) -> Response:
 @room.get("/blogs/<blog_handle>/<handle>")
 def article(blog_handle: str, handle: str) -> Response:
     """An article."""
-    return answer(first(subjects.article, blog_handle, handle), "article")
+    return answer(first(subjects.article, blog_handle, handle), "article", form=posted_form())

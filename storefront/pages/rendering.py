@@ -101,15 +101,16 @@ def answer(
     form: FormState | None = None,
     status: int | None = None,
     missing: Callable[[], Response] | None = None,
+    place: Place | None = None,
 ) -> Response:
     """The page that `find` describes, or the sections of it that the request asks for; else the 404 page.
 
     `templates` are the names that the page may use; their sections are read with the theme in one query. `missing`
-    answers instead of the 404 page.
+    answers instead of the 404 page; `place` is where the page stands when that is not the address asked for.
     """
 
     def work(session: StoreSession) -> Response:
-        opened = themes().open(session, visit(form=form), (*templates, "404"))
+        opened = themes().open(session, visit(form=form, place=place), (*templates, "404"))
         subject = find(opened.front)
         if subject is None and missing is not None:
             return missing()

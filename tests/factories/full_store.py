@@ -16,7 +16,7 @@ from engine.catalogue.commands import CollectionInput, OptionInput, ProductInput
 from engine.catalogue.models import CatalogueImport, Media, Variant
 from engine.catalogue.queries import file_address, media_address
 from engine.content import commands as content
-from engine.content.commands import ArticleInput, BlogInput, MenuItemInput, PageInput
+from engine.content.commands import ArticleInput, BlogInput, CommentInput, MenuItemInput, PageInput
 from engine.inventory.commands import LocationInput, create_location
 from engine.jobs.models import Job
 from engine.ordering import commands as ordering
@@ -174,7 +174,7 @@ def _reading(session: Any, store: FullStore, picture: int) -> None:
         SYSTEM,
     )
     blog = content.create_blog(
-        session, BlogInput(f"{word} journal", handle=f"{word.lower()}-journal"), SYSTEM
+        session, BlogInput(f"{word} journal", handle=f"{word.lower()}-journal", comments="moderated"), SYSTEM
     )
     articles = [
         content.create_article(
@@ -191,6 +191,8 @@ def _reading(session: Any, store: FullStore, picture: int) -> None:
         )
         for name in ("kiln", "spare")
     ]
+    said = CommentInput(f"{word} Reader", f"reader@{word.lower()}.example", f"{word} is right.")
+    comment = content.post_comment(session, articles[0].id, said)
     menu = content.save_menu(
         session,
         title=f"{word} menu",
@@ -206,6 +208,7 @@ def _reading(session: Any, store: FullStore, picture: int) -> None:
         "article_id": str(articles[0].id),
         "article_handle": articles[0].handle,
         "spare_article_id": str(articles[1].id),
+        "comment_id": str(comment.id),
         "tag": word.lower(),
         "menu_id": str(menu.id),
     }

@@ -160,6 +160,38 @@ def _fill_first_tables(database: Database) -> None:
             session.execute(text(f"INSERT INTO {table} ({names}) VALUES ({places})"), values)
 
 
+def test_blogs_of_before_take_no_comments_and_lose_nothing_when_comments_come_and_go(
+    empty_database: Database,
+) -> None:
+    migrate.upgrade(empty_database, "0003")
+    _fill_first_tables(empty_database)
+    now = datetime(2026, 1, 15, 9, tzinfo=UTC).isoformat(sep=" ")
+    own = {"store_id": 77, "created_at": now, "updated_at": now}
+    rows: dict[str, dict[str, Any]] = {
+        "blog": {"id": 11, "handle": "journal", "title": "Journal"},
+        "article": {"id": 12, "blog_id": 11, "handle": "a", "title": "A", "body_html": "", "tags": "[]"},
+    }
+    for table, values in rows.items():
+        _insert(empty_database, table, values | own)
+    said = {"author": "G", "email": "g@h.example", "body": "Yes.", "state": "pending", "digest": "d"}
+    for revision in ("0004", "0003", "0004"):
+        (migrate.upgrade if revision == "0004" else migrate.downgrade)(empty_database, revision)
+        with empty_database.read(None, cross_store="a test looks at every row") as session:
+            assert session.execute(text("SELECT title FROM blog")).scalar_one() == "Journal"
+            assert session.execute(text("SELECT title FROM article")).scalar_one() == "A"
+            if revision == "0004":
+                assert session.execute(text("SELECT comments FROM blog")).scalar_one() == "off"
+                assert session.execute(text("SELECT count(*) FROM article_comment")).scalar_one() == 0
+        if revision == "0004":
+            _insert(empty_database, "article_comment", said | own | {"id": 13, "article_id": 12})
+
+
+def _insert(database: Database, table: str, values: dict[str, Any]) -> None:
+    with database.write(None, cross_store="a test fills a table") as session:
+        names, places = ", ".join(values), ", ".join(f":{name}" for name in values)
+        session.execute(text(f"INSERT INTO {table} ({names}) VALUES ({places})"), values)
+
+
 def test_upgrading_twice_changes_nothing_and_keeps_the_rows(empty_database: Database) -> None:
     migrate.upgrade(empty_database)
     _fill(empty_database)

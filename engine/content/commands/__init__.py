@@ -10,6 +10,13 @@ from engine.content.commands.blogs import (
     update_article,
     update_blog,
 )
+from engine.content.commands.comments import (
+    CommentInput,
+    mark_comment_as_spam,
+    post_comment,
+    publish_comment,
+    remove_comment,
+)
 from engine.content.commands.menus import MenuItemInput, delete_menu, save_menu
 from engine.content.commands.metaobjects import (
     EntryInput,
@@ -25,6 +32,7 @@ from engine.content.commands.pages import PageInput, create_page, delete_page, u
 __all__ = [
     "ArticleInput",
     "BlogInput",
+    "CommentInput",
     "EntryInput",
     "FieldInput",
     "KindInput",
@@ -40,6 +48,10 @@ __all__ = [
     "delete_menu",
     "delete_metaobject",
     "delete_page",
+    "mark_comment_as_spam",
+    "post_comment",
+    "publish_comment",
+    "remove_comment",
     "save_menu",
     "update_article",
     "update_blog",

@@ -18,17 +18,19 @@ from engine.content import ports
 from engine.content.commands import checks
 from engine.content.events import article_changed, blog_changed
 from engine.content.models import Article, Blog
+from engine.content.rules import COMMENT_SETTINGS
 from engine.metafields.commands import forget
 from engine.stores.commands import record_activity
 
 
 @dataclass(frozen=True)
 class BlogInput:
-    """A series of articles."""
+    """A series of articles. ``comments``: off, moderated or open; None leaves it as it is (off for a new blog)."""
 
     title: str
     handle: str | None = None
     template_suffix: str | None = None
+    comments: str | None = None
 
 
 @dataclass(frozen=True)
@@ -161,10 +163,14 @@ def delete_article(session: StoreSession, article_id: int, actor: Actor) -> None
 
 def _read_blog(given: BlogInput) -> dict[str, Any]:
     errors: checks.Errors = {}
-    columns = {
+    columns: dict[str, Any] = {
         "title": checks.line(errors, "title", given.title, 255, needed=True),
         "template_suffix": checks.suffix(errors, given.template_suffix),
     }
+    if given.comments is not None:
+        columns["comments"] = given.comments
+        if given.comments not in COMMENT_SETTINGS:
+            errors["comments"] = Refused("comment.setting", field="comments", value=given.comments[:40])
     checks.finish(errors)
     return columns
 

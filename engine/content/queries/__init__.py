@@ -15,6 +15,12 @@ from engine.content.queries.blogs import (
     neighbours,
     public_articles,
 )
+from engine.content.queries.comments import (
+    CommentRow,
+    comment_for_moderating,
+    count_waiting_comments,
+    list_comments,
+)
 from engine.content.queries.menus import Link, MenuTree, all_menus, menu_by_id, menus_by_handles
 from engine.content.queries.metaobjects import (
     Entry,
@@ -35,6 +41,7 @@ from engine.content.queries.pages import (
 __all__ = [
     "ArticleRow",
     "Choice",
+    "CommentRow",
     "Entry",
     "Link",
     "MenuTree",
@@ -47,8 +54,11 @@ __all__ = [
     "blog_by_id",
     "blogs",
     "blogs_by_ids",
+    "comment_for_moderating",
     "count_articles",
+    "count_waiting_comments",
     "list_articles",
+    "list_comments",
     "list_pages",
     "menu_by_id",
     "menus_by_handles",

@@ -1,12 +1,15 @@
-"""Pages, blogs, articles and menus."""
+"""Pages, blogs, articles with their comments, and menus."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from engine.content.models import Blog, Page
+from engine.base.markup import paragraphs
+from engine.content.models import ArticleComment, Blog, Page
 from engine.liquid import Drop, SequenceDrop, prop
 from engine.liquid.safe import trusted
+from engine.rendering.loading.comments import COMMENTS_AT_ONCE
 from engine.rendering.loading.menus import MenuLink, MenuTree
 from engine.rendering.loading.naming import can_be_name
 from engine.rendering.loading.reading import ArticleRecord
@@ -117,9 +120,13 @@ class BlogDrop(Drop):
     def all_tags(self) -> list[str]:
         return self.front.loading.reading.tags(self.row)
 
-    @prop("comments_enabled?", "moderated?")
-    def has_no_comments(self) -> bool:
-        return False
+    @prop("comments_enabled?")
+    def takes_comments(self) -> bool:
+        return self.row.comments != "off"
+
+    @prop("moderated?")
+    def is_moderated(self) -> bool:
+        return self.row.comments == "moderated"
 
     @prop
     def template_suffix(self) -> str | None:
@@ -240,16 +247,28 @@ class ArticleDrop(Drop):
         return self.row.updated_at
 
     @prop
-    def comments(self) -> list[object]:
-        return []
+    def comments(self) -> ArticleComments:
+        return ArticleComments(self)
 
     @prop
     def comments_count(self) -> int:
-        return 0
+        return self.front.loading.comments.count(self.row.id, self.known)
 
-    @prop("comments_enabled?", "moderated?")
-    def has_no_comments(self) -> bool:
-        return False
+    @prop
+    def comment_post_url(self) -> str:
+        return f"{self.liquid_get('url')}/comments"
+
+    @prop("comments_enabled?")
+    def takes_comments(self) -> bool:
+        return self.record.blog.comments != "off"
+
+    @prop("moderated?")
+    def is_moderated(self) -> bool:
+        return self.record.blog.comments == "moderated"
+
+    def known(self) -> Iterable[int]:
+        """Numbers of the articles that this page has come by."""
+        return self.front.known_ids("article")
 
     @prop
     def object_type(self) -> str:
@@ -270,6 +289,71 @@ class ArticleDrop(Drop):
             "handle": self.liquid_get("handle"),
             "url": self.liquid_get("url"),
         }
+
+
+class ArticleComments(SequenceDrop):
+    """An article's published comments, the oldest first; fifty at a time unless they are paged."""
+
+    liquid_name = "ArticleCommentsDrop"
+
+    def __init__(self, owner: ArticleDrop) -> None:
+        self.owner = owner
+
+    def __len__(self) -> int:
+        return self.owner.comments_count()
+
+    def liquid_slice(self, start: int, stop: int | None) -> list[object]:
+        owner = self.owner
+        end = stop if stop is not None else start + COMMENTS_AT_ONCE
+        if end > 2**31:
+            return []  # beyond what the database can count to
+        rows = owner.front.loading.comments.slice(owner.row.id, start, end, owner.known)
+        return [CommentDrop(owner, row) for row in rows]
+
+
+class CommentDrop(Drop):
+    """A reader's comment. Their e-mail address is for the shop alone: pages of the shop are read by everybody."""
+
+    liquid_name = "CommentDrop"
+
+    def __init__(self, article: ArticleDrop, row: ArticleComment) -> None:
+        self.article = article
+        self.row = row
+
+    @prop
+    def id(self) -> int:
+        return self.row.id
+
+    @prop
+    def author(self) -> str:
+        return self.row.author
+
+    @prop
+    def content(self) -> str:
+        return trusted(str(paragraphs(self.row.body)))
+
+    @prop
+    def created_at(self) -> object:
+        return self.row.created_at
+
+    @prop
+    def updated_at(self) -> object:
+        return self.row.updated_at
+
+    @prop
+    def email(self) -> str:
+        return ""
+
+    @prop
+    def status(self) -> str:
+        return self.row.state
+
+    @prop
+    def url(self) -> str:
+        return f"{self.article.liquid_get('url')}#{self.row.id}"
+
+    def liquid_json(self) -> object:
+        return {name: self.liquid_get(name) for name in ("id", "author", "content", "created_at", "url")}
 
 
 class MenuDrop(Drop):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from engine.liquid.tags.theme import Form
-from engine.rendering.forms import ACTIONS, NOWHERE
+from engine.rendering.forms import ACTIONS
 from engine.themes.packs import Pack
 
 from .files import literal
@@ -38,8 +38,8 @@ def check(pack: Pack, sources: Sources) -> Iterator[Finding]:
         for node in source.nodes():
             fault = _form(node)
             if fault is not None:
-                message, cure, severity = fault
-                yield source.finding(node.token, "form", message, cure, severity)
+                message, cure = fault
+                yield source.finding(node.token, "form", message, cure, "error")
         for call, _, _ in source.filters:
             if call.name in SILENT:
                 message = f"'{call.name}' shows nothing"
@@ -52,13 +52,9 @@ def check(pack: Pack, sources: Sources) -> Iterator[Finding]:
                     yield source.finding(call.token, "ignored-argument", message, cure, "warning")
 
 
-def _form(node: Any) -> tuple[str, str, str] | None:
+def _form(node: Any) -> tuple[str, str] | None:
     kind = literal(node.first) if isinstance(node, Form) else None
-    if kind is None:
+    if kind is None or kind in ACTIONS:
         return None
-    if kind not in ACTIONS:
-        cure = nearest(kind, frozenset(ACTIONS), f"The kinds are {', '.join(sorted(ACTIONS))}.")
-        return f"there is no form of the kind '{kind}'", cure, "error"
-    return (
-        (f"a form of the kind '{kind}' posts nowhere", NOWHERE[kind], "warning") if kind in NOWHERE else None
-    )
+    cure = nearest(kind, frozenset(ACTIONS), f"The kinds are {', '.join(sorted(ACTIONS))}.")
+    return f"there is no form of the kind '{kind}'", cure

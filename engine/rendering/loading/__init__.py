@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine.base.db import StoreSession
 
+from .comments import Comments
 from .fields import Fields
 from .files import Files
 from .menus import Menus
@@ -22,6 +23,7 @@ class Loading:
         self.products = Products(session, self.files)
         self.shelves = Shelves(session, self.products)
         self.reading = Reading(session)
+        self.comments = Comments(session)
         self.menus = Menus(session)
         self.fields = Fields(session)
         self.people = People(session)

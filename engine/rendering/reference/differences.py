@@ -9,7 +9,6 @@ _NO_DISCOUNTS = "Always empty or 0: discounts are taken off at the checkout, not
 _NO_PLANS = "Always empty: the shop sells no subscriptions."
 _NO_UNIT_PRICES = "Always nil: variants carry no measure for a price per unit."
 _NO_STEPS = "Always empty: prices do not depend on quantity."
-_NO_COMMENTS = "Always as if comments were off: articles have none."
 _NO_CARDS = "Always nil or false: the shop sells no gift cards."
 _NO_MODELS = "The gallery holds pictures and films, no models."
 _NO_COMPANIES = "The shop sells to people, not to companies' accounts."
@@ -53,6 +52,8 @@ DIFFERENT: dict[str, str] = {
     # -- properties --
     "address.id": "Addresses of the shop and of orders have none.",
     "address.url": "Addresses of the shop and of orders have none.",
+    "article.comments": "The oldest first; those that wait or were refused are left out.",
+    "comment.status": "Always `published`: others do not come to themes.",
     "customer.first_name": "The whole name, where a buyer gave one in one piece.",
     "customer.total_spent": "What was given back is taken off.",
     "line_item.discount_allocations": "Always empty; in an order `line_level_total_discount` says what was taken off.",
@@ -86,7 +87,6 @@ NOT_HERE: dict[str, str] = {
     "app": "Applications add nothing to themes.",
     "brand_color": "Colours belong to the theme's settings.",
     "checkout": _NO_CHECKOUT,
-    "comment": _NO_COMMENTS,
     "company": _NO_COMPANIES,
     "company_address": _NO_COMPANIES,
     "company_location": _NO_COMPANIES,
@@ -134,7 +134,6 @@ NOT_HERE: dict[str, str] = {
     "transaction.payment_details": "What a card was is known to the payment service only.",
     "transaction.receipt": "What the payment service says stays with the shop.",
     "transaction.show_buyer_pending_payment_instructions?": "How to pay is in the order's letter and on its status page.",
-    "article.comment_post_url": _NO_COMMENTS,
     "closest.metaobject": "No page is about a metaobject.",
     "country.continent": "Not kept.",
     "line_item.error_message": "`error` says what is wrong with a line.",
@@ -153,12 +152,7 @@ NOT_HERE: dict[str, str] = {
 
 ALWAYS: dict[str, str] = {
     "brand.metafields": "Always empty; the shop's own fields are `shop.metafields`.",
-    "article.comments": _NO_COMMENTS,
-    "article.comments_count": _NO_COMMENTS,
-    "article.comments_enabled?": _NO_COMMENTS,
-    "article.moderated?": _NO_COMMENTS,
-    "blog.comments_enabled?": _NO_COMMENTS,
-    "blog.moderated?": _NO_COMMENTS,
+    "comment.email": "Always empty: a reader's address is for the shop alone, and everybody reads its pages.",
     "brand.colors": "Always empty; colours belong to the theme's settings.",
     "brand.cover_image": "Always nil.",
     "brand.favicon_url": "Always nil; the favicon is a setting of the theme.",

@@ -81,7 +81,6 @@ CASES = [
     ("{{ localization.country.continent }}", "not-here", 1, "'country.continent' is not here"),
     ("{{ product.selling_plan_groups.size }}", "always-the-same", 1, "'product.selling_plan_groups' is always the same"),
     ("{% form 'magic' %}{% endform %}", "form", 1, "there is no form of the kind 'magic'"),
-    ("{% form 'new_comment', article %}{% endform %}", "form", 1, "a form of the kind 'new_comment' posts nowhere"),
     ("{{ product | image_url: width: 9, format: 'jpg' }}", "ignored-argument", 1, "'format' changes nothing in 'image_url'"),
     ("{{ form | payment_terms }}{% assign form = 1 %}", "not-here", 1, "'payment_terms' shows nothing"),
     ("\n<a href='#' onclick='go()'>x</a>", "inline-handler", 2, "`onclick=` does not run: pages allow no inline handlers"),
