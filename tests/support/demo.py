@@ -29,7 +29,8 @@ def copy(kind: str, folder: Path) -> tuple[str, Callable[[], None]]:
         finally:
             services.db.close()
         with database.engine.begin() as connection:
-            connection.exec_driver_sql("ANALYZE")  # as the database does by itself in a shop that runs for a while
+            # as the database does by itself in a shop that runs for a while
+            connection.exec_driver_sql("ANALYZE")
 
     url, remove = databases.copy_of(kind, "demo", fill, folder)
     shutil.copytree(home / "media", folder / "instance" / "media", dirs_exist_ok=True)

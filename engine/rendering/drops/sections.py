@@ -53,7 +53,9 @@ class SectionDrop(Drop):
 
     @prop
     def settings(self) -> SettingsDrop:
-        return SettingsDrop(self.front, self.schema.settings, self.values.get("settings") or NONE, self.schemes)
+        return SettingsDrop(
+            self.front, self.schema.settings, self.values.get("settings") or NONE, self.schemes
+        )
 
     @prop
     def blocks(self) -> BlockList:

@@ -24,7 +24,7 @@ PLAIN = frozenset(
         "text", "textarea",
     }
 )  # fmt: skip
-"""Types whose values mean the same on every page, whoever reads it."""
+"""Types whose values mean the same on every page, whoever reads it, unless they name a record's (sources.py)."""
 MOST_KEPT = 4_096
 """Settings of sections and blocks whose values a process keeps typed."""
 
@@ -80,13 +80,19 @@ class SettingsDrop(Drop):
             setting = self.schema.get(key)
             if setting is None:
                 return None
-            found = typed(self.front, setting, self.values.get(key, setting.default), self.schemes)
-            (self.kept.plain if setting.type in PLAIN else self._read)[key] = found
+            value = self.values.get(key, setting.default)
+            found = typed(self.front, setting, value, self.schemes)
+            (self.kept.plain if _is_plain(setting, value) else self._read)[key] = found
             return found
         return self._read[key]
 
     def liquid_json(self) -> object:
         return {key: self.values.get(key, s.default) for key, s in self.schema.items()}
+
+
+def _is_plain(setting: Setting, value: Any) -> bool:
+    """Whether a value means the same on every page: not if it names what a record of the page says."""
+    return setting.type in PLAIN and not sources.is_source(value)
 
 
 def typed(front: Front, setting: Setting, value: Any, schemes: ColorSchemes | None) -> object:
