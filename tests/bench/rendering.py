@@ -45,7 +45,7 @@ PAGES = {
         "collection", f"/collections/{COLLECTION}", lambda f: subjects.collection(f, COLLECTION), 8.0, 9
     ),
     "all products": Shown("collection", "/collections/all", lambda f: subjects.collection(f, "all"), 10.0, 9),
-    "product": Shown("product", f"/products/{PRODUCT}", lambda f: subjects.product(f, PRODUCT), 6.0, 8),
+    "product": Shown("product", f"/products/{PRODUCT}", lambda f: subjects.product(f, PRODUCT), 6.0, 9),
     "cart": Shown("cart", "/cart", subjects.cart, 3.0, 8),
 }
 
