@@ -19,10 +19,23 @@ FOLDER = PACKS / "trestle"
 CSS_LIMIT, SCRIPT_LIMIT = 60_000, 20_000
 LEAST_CONTRAST = {"text": 7.0, "muted": 4.5, "success": 4.5, "warning": 4.5, "danger": 4.5, "focus": 3.0}
 TEMPLATES = set(
-    "index product collection list-collections cart search page page.contact blog article 404 password".split()
+    [
+        "index",
+        "product",
+        "collection",
+        "list-collections",
+        "cart",
+        "search",
+        "page",
+        "page.contact",
+        "blog",
+        "article",
+        "404",
+        "password",
+    ]
 ) | {
     f"customers/{name}"
-    for name in "login register activate_account reset_password account addresses order".split()
+    for name in ["login", "register", "activate_account", "reset_password", "account", "addresses", "order"]
 }
 
 
