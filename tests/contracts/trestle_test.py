@@ -18,25 +18,11 @@ PACKS = Path(__file__).resolve().parents[2] / "theme_packs"
 FOLDER = PACKS / "trestle"
 CSS_LIMIT, SCRIPT_LIMIT = 60_000, 20_000
 LEAST_CONTRAST = {"text": 7.0, "muted": 4.5, "success": 4.5, "warning": 4.5, "danger": 4.5, "focus": 3.0}
-TEMPLATES = set(
-    [
-        "index",
-        "product",
-        "collection",
-        "list-collections",
-        "cart",
-        "search",
-        "page",
-        "page.contact",
-        "blog",
-        "article",
-        "404",
-        "password",
-    ]
-) | {
-    f"customers/{name}"
-    for name in ["login", "register", "activate_account", "reset_password", "account", "addresses", "order"]
-}
+ACCOUNTS = {"login", "register", "activate_account", "reset_password", "account", "addresses", "order"}
+TEMPLATES = {f"customers/{name}" for name in ACCOUNTS} | {
+    "404", "article", "blog", "cart", "collection", "index", "list-collections", "page", "page.contact", "password",
+    "product", "search",
+}  # fmt: skip
 
 
 @cache
