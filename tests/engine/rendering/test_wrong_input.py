@@ -135,7 +135,7 @@ def little_memory() -> Iterator[None]:
     """Asking for gigabytes fails here instead of taking the machine along."""
     before = resource.getrlimit(resource.RLIMIT_AS)
     taken = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
-    resource.setrlimit(resource.RLIMIT_AS, (taken + 500_000_000, before[1]))
+    resource.setrlimit(resource.RLIMIT_AS, (taken + 2_000_000_000, before[1]))
     yield
     resource.setrlimit(resource.RLIMIT_AS, before)
 
