@@ -286,4 +286,7 @@ def test_a_filter_in_a_condition_is_passed_over_and_said() -> None:
     source = "{% unless x | size == 9 %}a{% else %}b{% endunless %}{% if x | size > 1 and y %}c{% else %}d{% endif %}"
     template = Environment().parse_file(source, "sections/t.liquid")
     assert template.render_page(Page(BareHost(), {"x": [1]})) == "bd"
-    assert [(note.column, "no filters" in note.message) for note in template.notes] == [(13, True), (62, True)]
+    assert [(note.column, "no filters" in note.message) for note in template.notes] == [
+        (13, True),
+        (62, True),
+    ]
