@@ -409,7 +409,11 @@ class LocalizationDrop(Drop):
 
     @prop
     def language(self) -> LanguageDrop:
-        return LanguageDrop(self.front.visit.locale, self.front)
+        # One of those to choose from: a store that speaks English as in Ireland speaks the pack's English.
+        offered, spoken = self.front.languages(), self.front.visit.locale
+        general = spoken.partition("-")[0]
+        code = general if spoken not in offered and general in offered else spoken
+        return LanguageDrop(code, self.front)
 
     @prop
     def available_countries(self) -> list[CountryDrop]:

@@ -9,7 +9,10 @@ from typing import Any
 
 import pytest
 
+from engine.base.db import Database
 from engine.rendering import subjects
+from engine.stores.models import Store
+from tests.factories.shopfront import Shopfront
 
 Liquid = Callable[..., str]
 
@@ -322,3 +325,18 @@ def test_addresses_follow_their_country(country: str, lines: list[str]) -> None:
 
     assert place_lines(country, "Springfield", "IL", "62701") == lines
     assert place_lines(country, "", "", "") == []
+
+
+def test_a_store_that_speaks_a_country_s_language_speaks_the_pack_s(
+    db: Database, shop: Shopfront, liquid: Liquid
+) -> None:
+    with db.write(None, cross_store="a language for a test") as session:
+        store = session.get(Store, shop.store_id)
+        assert store is not None
+        store.locale = "en-IE"
+    source = (
+        "{% for l in localization.available_languages %}{{ l.iso_code }}"
+        "{% if l.iso_code == localization.language.iso_code %}*{% endif %} {% endfor %}"
+    )
+    assert sorted(liquid(source, locale="en-IE").split()) == ["de", "en*"]
+    assert sorted(liquid(source, locale="de").split()) == ["de*", "en"]
