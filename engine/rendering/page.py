@@ -380,8 +380,10 @@ class PageRenderer:
         """Note a fault; authors see it in its place, shoppers nothing."""
         if len(self.problems) < MOST_PROBLEMS and problem not in self.problems:
             self.problems.append(problem)
+            # Half a surrogate pair, which a template can make, is no text that a log or a file could hold.
+            said = str(problem).encode("utf-8", "backslashreplace").decode()
             log.warning(
-                "store %s, theme %s %s: %s", self.visit.store.id, self.pack.name, self.pack.version, problem
+                "store %s, theme %s %s: %s", self.visit.store.id, self.pack.name, self.pack.version, said
             )
         return str(escape(f"Liquid error ({problem})")) if self.visit.shows_errors else ""
 
