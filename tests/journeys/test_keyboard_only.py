@@ -49,7 +49,7 @@ def test_from_the_home_page_to_the_confirmation(demo: LiveServer, page: Page) ->
     until(lambda: cart_count(page) == 1, 10, "one in the cart")
     drawer = page.locator("#CartDrawer")
     expect(drawer).to_be_visible()
-    page.wait_for_function("document.activeElement.closest('dialog')?.id === 'CartDrawer'")
+    until(lambda: (page.evaluate(FOCUSED) or {}).get("dialog") == "CartDrawer", 10, "the focus in the drawer")
     for _ in range(25):
         page.keyboard.press("Tab")
         here = page.evaluate(FOCUSED)
@@ -59,7 +59,7 @@ def test_from_the_home_page_to_the_confirmation(demo: LiveServer, page: Page) ->
     page.keyboard.press("Escape")
     expect(drawer).to_be_hidden()
     # The page hears of the closing in a task of its own, so the focus may return a moment after the drawer is gone.
-    page.wait_for_function("document.activeElement?.closest(`form[action='/cart/add']`)", timeout=5_000)
+    until(lambda: (page.evaluate(FOCUSED) or {}).get("inCart"), 10, "the focus where it came from")
     page.goto(shop_url(demo, "/cart"))
     _tab_until(page, lambda here: here["tag"] == "BUTTON" and here["name"] == "checkout")
     page.keyboard.press("Enter")
