@@ -16,7 +16,7 @@ from engine.liquid.drops import Drop
 from engine.liquid.errors import RenderError
 from engine.liquid.safe import Json
 from engine.liquid.tags.loops import GO_ON, ForLoop, loop_items, part_of
-from engine.liquid.tags.partials import bound_items
+from engine.liquid.tags.partials import bound_items, include_partial
 from engine.liquid.tags.theme import instead, paged
 from engine.liquid.template import render_nodes
 from engine.liquid.values import (
@@ -165,21 +165,10 @@ def to_include(context: Any, name: object) -> Any:
 def include(
     context: Any, out: Any, found: Any, arguments: dict[str, object], value: object, alias: str | None
 ) -> None:
-    """Render a partial in its caller's scope: once, or once per item of a value."""
+    """Render a partial in its caller's scope; without a `value`, once."""
     template, name = found
-    with context.frame(arguments) as frame:
-        if value is M:
-            template.render_shared(context, out)
-            return
-        key = alias or name.rsplit("/", 1)[-1]
-        for item in bound_items(value) or [value]:
-            frame[key] = item
-            try:
-                template.render_shared(context, out)
-            except (BreakLoop, ContinueLoop):
-                if not context.loop_stack:
-                    return
-                raise
+    bound = None if value is M else (alias or name.rsplit("/", 1)[-1], value)
+    include_partial(context, out, template, arguments, bound)
 
 
 def render_value(context: Any, out: Any, target: object, arguments: dict[str, object], place: str) -> None:
@@ -197,12 +186,17 @@ def render_value(context: Any, out: Any, target: object, arguments: dict[str, ob
 # -- when something fails ---------------------------------------------------------------------------------------
 
 
-def recover(error: Exception, context: Any, out: Any, spot: int, found: dict[str, Any]) -> Any:
-    """Let the interpreter render a failed place; answers what the variable assigned there now means."""
+def _pass_on(error: Exception, context: Any) -> None:
+    """Raise again what is no fault of a node: a `break`, the database's errors, what the interpreter saw already."""
     if isinstance(error, LiquidInterrupt) or getattr(error, "seen_by_interpreter", False):
         raise error
     if isinstance(error, context.env.let_pass) and not isinstance(error, LiquidError):
         raise error
+
+
+def recover(error: Exception, context: Any, out: Any, spot: int, found: dict[str, Any]) -> Any:
+    """Let the interpreter render a failed place; answers what the variable assigned there now means."""
+    _pass_on(error, context)
     place = context.template.spots[spot]
     with _Opened(context, place, found):
         try:
@@ -229,10 +223,7 @@ def hand_over(
 
 def recover_shared(error: Exception, context: Any, out: Any, spot: int) -> None:
     """The same where the variables live in the context."""
-    if isinstance(error, LiquidInterrupt) or getattr(error, "seen_by_interpreter", False):
-        raise error
-    if isinstance(error, context.env.let_pass) and not isinstance(error, LiquidError):
-        raise error
+    _pass_on(error, context)
     try:
         hand_over_shared(context, out, spot)
     except Exception as again:

@@ -134,20 +134,29 @@ class Include(PartialNode):
             raise RenderError("'include' cannot be used inside 'render'", self.token)
         name = to_text(self.name.evaluate(context))
         template = self.find(context, name)
-        with context.frame(self.arguments(context)) as frame:
-            if self.var is None:
-                template.render_shared(context, buffer)
-                return 0
-            value = self.var.evaluate(context)
-            for item in bound_items(value) or [value]:
-                frame[self.key(name)] = item
-                try:
-                    template.render_shared(context, buffer)
-                except (BreakLoop, ContinueLoop):
-                    if not context.loop_stack:
-                        return 0
-                    raise
+        arguments = self.arguments(context)
+        bound = None if self.var is None else (self.key(name), self.var.evaluate(context))
+        include_partial(context, buffer, template, arguments, bound)
         return 0
+
+
+def include_partial(
+    context: Any, buffer: Any, template: Any, arguments: dict[str, object], bound: tuple[str, object] | None
+) -> None:
+    """Render a partial in its caller's scope: once, or once per item of the (name, value) that is bound to it."""
+    with context.frame(arguments) as frame:
+        if bound is None:
+            template.render_shared(context, buffer)
+            return
+        key, value = bound
+        for item in bound_items(value) or [value]:
+            frame[key] = item
+            try:
+                template.render_shared(context, buffer)
+            except (BreakLoop, ContinueLoop):
+                if not context.loop_stack:
+                    return
+                raise
 
 
 class RenderTag(Tag):
