@@ -1,4 +1,4 @@
-"""``flask --app app themes``: what the language knows, written down."""
+"""``flask --app app themes check``: what is wrong with a pack, before a shopper sees it."""
 
 from __future__ import annotations
 
@@ -9,12 +9,7 @@ from pathlib import Path
 import click
 
 
-@click.group()
-def themes() -> None:
-    """Theme packs: check one, write the tables for their authors."""
-
-
-@themes.command()
+@click.command()
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object per finding.")
 @click.pass_context
@@ -40,22 +35,3 @@ def check(context: click.Context, path: Path, as_json: bool) -> None:
         counted = ", ".join(f"{counts[name]} {name}s" for name in ("error", "warning", "note"))
         click.echo(f"{len(pack.files)} files: {counted}")
     context.exit(1 if counts["error"] or counts["warning"] else 0)
-
-
-@themes.command()
-@click.option("--check", "only_check", is_flag=True, help="Write nothing; fail if a page is stale.")
-def reference(only_check: bool) -> None:
-    """Write docs/theme-authors/{tags,filters,objects}.md from the code."""
-    from engine.base.settings import ROOT
-    from engine.rendering.reference.tables import pages
-
-    folder = ROOT / "docs" / "theme-authors"
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, text in pages().items():
-        file = folder / name
-        stale = not file.is_file() or file.read_text(encoding="utf-8") != text
-        if stale and only_check:
-            raise click.ClickException(f"docs/theme-authors/{name} is stale; run `themes reference`")
-        if stale:
-            file.write_text(text, encoding="utf-8")
-            click.echo(f"wrote docs/theme-authors/{name}")
