@@ -1,4 +1,4 @@
-"""Migrated databases for tests: migrated once per run, copied per test."""
+"""Migrated databases for tests: migrated once per run, copied per test or, on PostgreSQL, emptied after each."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 from engine.base.db import Database
 from tests.support.paths import once, run_folder
 from tests.support.postgres import OWNER, TEMPLATE, Postgres
+from tests.support.reuse import Reused
 
 KINDS = ("sqlite", "postgres")
 
@@ -36,7 +37,15 @@ def empty(kind: str, folder: Path) -> tuple[str, Callable[[], None]]:
 
 def migrated(kind: str, folder: Path) -> tuple[str, Callable[[], None]]:
     """A database with every table and no store: its address (as the program's role) and how to remove it."""
-    return copy_of(kind, "migrated", _migrate, folder)
+    if kind == "sqlite":
+        return copy_of(kind, "migrated", _migrate, folder)
+    kept = _migrated_again().take()
+    return postgres().url(kept.name), lambda: _migrated_again().give_back(kept)
+
+
+@lru_cache(maxsize=1)
+def _migrated_again() -> Reused:
+    return Reused(postgres(), _postgres_template("migrated", _migrate))
 
 
 def copy_of(
@@ -52,15 +61,19 @@ def copy_of(
         shutil.copyfile(template, path)
         return sqlite_url(path), lambda: path.unlink(missing_ok=True)
     server = postgres()
-    template_name = f"{TEMPLATE}_{name}"
+    copy = server.create(_postgres_template(name, fill))
+    return server.url(copy), lambda: server.drop(copy)
+
+
+def _postgres_template(name: str, fill: Callable[[Database], None]) -> str:
+    server, template = postgres(), f"{TEMPLATE}_{name}"
     with once(f"postgres-{name}") as first:
         if first:
             draft = server.create()
             _fill(server.url(draft, OWNER), fill)
             server.let_app_in(draft)
-            server.keep_as(draft, template_name)
-    copy = server.create(template_name)
-    return server.url(copy), lambda: server.drop(copy)
+            server.keep_as(draft, template)
+    return template
 
 
 def _fill(url: str, fill: Callable[[Database], None]) -> None:

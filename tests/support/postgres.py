@@ -61,7 +61,7 @@ class Postgres:
                 self._configure()
 
     def _configure(self) -> None:
-        with self._super() as connection:
+        with self.connect() as connection:
             for name, value in _FAST.items():
                 connection.execute(
                     sql.SQL("ALTER SYSTEM SET {} = {}").format(sql.Identifier(name), sql.Literal(value))
@@ -79,7 +79,8 @@ class Postgres:
         pgexec("pg_ctl", ("-w", "-m", "immediate", "-D", str(self.folder), "stop"), **common)
         server.ensure_postgres_running()
 
-    def _super(self, database: str = "postgres") -> psycopg.Connection:
+    def connect(self, database: str = "postgres") -> psycopg.Connection:
+        """A connection that may do everything."""
         return psycopg.connect(host=self.socket_folder, user="postgres", dbname=database, autocommit=True)
 
     def url(self, database: str, role: str = APP) -> str:
@@ -89,7 +90,7 @@ class Postgres:
     def create(self, template: str | None = None) -> str:
         """A new database, empty or a copy of *template*; returns its name."""
         name = f"t{os.getpid()}_{next(_numbers)}"
-        with self._super() as connection:
+        with self.connect() as connection:
             connection.execute(
                 sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {} STRATEGY WAL_LOG").format(
                     sql.Identifier(name), sql.Identifier(OWNER), sql.Identifier(template or "template0")
@@ -99,14 +100,14 @@ class Postgres:
 
     def keep_as(self, database: str, name: str) -> None:
         """Rename a database, so that copies can be made of it."""
-        with self._super() as connection:
+        with self.connect() as connection:
             connection.execute(
                 sql.SQL("ALTER DATABASE {} RENAME TO {}").format(*map(sql.Identifier, (database, name)))
             )
 
     def let_app_in(self, database: str) -> None:
         """Give the ordinary role what a deployment gives it: rows and sequences, no ownership."""
-        with self._super(database) as connection:
+        with self.connect(database) as connection:
             connection.execute(
                 sql.SQL(
                     "GRANT USAGE ON SCHEMA public TO {role};"
@@ -117,7 +118,7 @@ class Postgres:
 
     def drop(self, database: str) -> None:
         """Remove a database, whoever is still connected."""
-        with self._super() as connection:
+        with self.connect() as connection:
             connection.execute(
                 sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(database))
             )
