@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
@@ -14,6 +15,7 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     MetaData,
     TypeDecorator,
+    inspect,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -60,6 +62,28 @@ class Base(DeclarativeBase):
         list[Any]: Json,
     }
 
+    def dependencies(self) -> Iterable[tuple[Any, ...]]:
+        """What pages that showed this record depend on (engine/base/dependencies.py); read as it is flushed."""
+        return ()
+
+    def store_of_dependencies(self) -> int:
+        """The store whose pages those are."""
+        raise NotImplementedError
+
+    def is_changing(self, *names: str) -> bool:
+        """Whether a flush will write any of these columns, a new record's included."""
+        state = inspect(self)
+        return any(state.attrs[name].history.has_changes() for name in names)
+
+    def is_going(self) -> bool:
+        """Whether the flush will delete it."""
+        session = inspect(self).session
+        return session is not None and self in session.deleted
+
+    def is_renamed_or_gone(self) -> bool:
+        """Whether addresses that hold its handle will lead elsewhere after this flush."""
+        return self.is_going() or self.is_changing("handle")
+
 
 class InstallationModel(Base):
     """A table of the installation itself. Their names are the whole list of tables without store_id (tested)."""
@@ -79,6 +103,9 @@ class StoreModel(Base):
         ForeignKey("store.id", ondelete="CASCADE"), primary_key=True, sort_order=-2
     )
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, sort_order=-1)
+
+    def store_of_dependencies(self) -> int:
+        return self.store_id
 
 
 def belongs_to(

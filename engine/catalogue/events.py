@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from engine.base.db import StoreSession
+from engine.base.dependencies import touch, touch_all
 from engine.base.outbox import record
 
 AT_ONCE = 500
@@ -12,6 +13,7 @@ AT_ONCE = 500
 
 def product_changed(session: StoreSession, product_id: int) -> None:
     """Anything that a page of the product shows changed, its variants and pictures included."""
+    touch(session, ("product", product_id))
     record(session, "product.changed", product_id=product_id)
 
 
@@ -22,6 +24,7 @@ def product_removed(session: StoreSession, product_id: int) -> None:
 
 def products_changed(session: StoreSession, product_ids: Sequence[int]) -> None:
     """Many changed at once, as by an import."""
+    touch_all(session, "product", product_ids)
     for start in range(0, len(product_ids), AT_ONCE):
         record(session, "products.changed", product_ids=list(product_ids[start : start + AT_ONCE]))
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from engine.base.db import StoreSession
+from engine.base.dependencies import Dependency, expansion
 from engine.base.model import StoreModel, belongs_to
 
 
@@ -36,6 +39,10 @@ class Media(StoreModel):
         Index("ix_media_source", "store_id", "source_address"),
         Index("ix_media_recent", "store_id", "created_at", "id"),
     )
+
+    def dependencies(self) -> Iterator[Dependency]:
+        yield "media", self.id
+        yield "media-name", self.file_name
 
 
 class Product(StoreModel):
@@ -75,7 +82,12 @@ class Product(StoreModel):
         Index("ix_product_listing", "store_id", "status", "created_at", "id"),
         Index("ix_product_partner", "store_id", "partner_id"),
         Index("ix_product_type", "store_id", "product_type"),
+        Index("ix_product_published", "store_id", "published_at"),
     )
+
+    def dependencies(self) -> Iterator[Dependency]:
+        yield "product", self.id
+        yield from _named(self, "products-named")
 
 
 class ProductTag(StoreModel):
@@ -92,6 +104,9 @@ class ProductTag(StoreModel):
         Index("ix_product_tag_tag", "store_id", "tag"),
     )
 
+    def dependencies(self) -> Iterator[Dependency]:
+        yield "product", self.product_id
+
 
 class ProductOption(StoreModel):
     """An option such as Colour, at position 1 to 3; ``choices`` are its values in order. Variants hold theirs in option1..3."""
@@ -107,6 +122,9 @@ class ProductOption(StoreModel):
         belongs_to("product_id", "product", ondelete="CASCADE"),
         UniqueConstraint("store_id", "product_id", "position"),
     )
+
+    def dependencies(self) -> Iterator[Dependency]:
+        yield "product", self.product_id
 
 
 class Variant(StoreModel):
@@ -141,6 +159,9 @@ class Variant(StoreModel):
         CheckConstraint("price_minor >= 0", name="price_not_negative"),
     )
 
+    def dependencies(self) -> Iterator[Dependency]:
+        yield "product", self.product_id
+
 
 class ProductMedia(StoreModel):
     """A picture in a product's gallery."""
@@ -156,6 +177,9 @@ class ProductMedia(StoreModel):
         belongs_to("media_id", "media"),
         UniqueConstraint("store_id", "product_id", "media_id"),
     )
+
+    def dependencies(self) -> Iterator[Dependency]:
+        yield "product", self.product_id
 
 
 class Collection(StoreModel):
@@ -189,7 +213,17 @@ class Collection(StoreModel):
         belongs_to("media_id", "media"),
         belongs_to("parent_id", "collection"),
         UniqueConstraint("store_id", "handle"),
+        Index("ix_collection_published", "store_id", "published_at"),
     )
+
+    def dependencies(self) -> Iterator[Dependency]:
+        shown = (name for name in self.__mapper__.columns.keys() if name != "members_refreshed_at")
+        if not self.is_renamed_or_gone() and not self.is_changing(*shown):
+            return
+        yield "collection", self.id
+        yield "list", self.id
+        yield ("collections",)
+        yield from _named(self, "collections")
 
 
 class CollectionProduct(StoreModel):
@@ -209,6 +243,10 @@ class CollectionProduct(StoreModel):
         Index("ix_collection_product_product", "store_id", "product_id"),
     )
 
+    def dependencies(self) -> Iterator[Dependency]:
+        yield "list", self.collection_id
+        yield "product", self.product_id
+
 
 class ProductLink(StoreModel):
     """A cross-link: ``kind`` is related, upsell or crosssell."""
@@ -225,6 +263,9 @@ class ProductLink(StoreModel):
         belongs_to("linked_product_id", "product", ondelete="CASCADE"),
         UniqueConstraint("store_id", "product_id", "kind", "linked_product_id"),
     )
+
+    def dependencies(self) -> Iterator[Dependency]:
+        yield "links", self.product_id
 
 
 class CatalogueImport(StoreModel):
@@ -254,3 +295,31 @@ class UrlRedirect(StoreModel):
     created_at: Mapped[datetime]
 
     __table_args__ = (UniqueConstraint("store_id", "from_path"),)
+
+
+def _named(record: Any, absent: str) -> Iterator[Dependency]:
+    """What changes with a record's name and with the time at which it is published."""
+    if record.is_renamed_or_gone():
+        yield (absent,)
+        yield ("menus",)
+    if record.is_changing("published_at"):
+        yield ("schedule",)
+
+
+@expansion("product")
+def _lists_of(session: StoreSession, product_ids: list[Any]) -> Iterator[Dependency]:
+    """A product that changes can change every list that it is in: its place, its filters, its number."""
+    yield "list", 0
+    lists = select(CollectionProduct.collection_id).where(
+        CollectionProduct.store_id == session.store, CollectionProduct.product_id.in_(product_ids)
+    )
+    yield from (("list", collection_id) for collection_id in session.scalars(lists.distinct()))
+
+
+@expansion("item")
+def _products_of(session: StoreSession, item_ids: list[Any]) -> Iterator[Dependency]:
+    """Whether an item can be bought is part of the products that sell it."""
+    products = select(Variant.product_id).where(
+        Variant.store_id == session.store, Variant.inventory_item_id.in_(item_ids)
+    )
+    yield from (("product", product_id) for product_id in session.scalars(products.distinct()))

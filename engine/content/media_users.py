@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import update
 
 from engine.base.db import StoreSession
+from engine.base.dependencies import touch
 from engine.content.models import Article
 
 
@@ -13,6 +14,7 @@ class ContentMedia:
 
     def forget(self, session: StoreSession, media_id: int) -> None:
         """The picture goes: articles are shown without it."""
+        touch(session, ("media", media_id))
         session.execute(
             update(Article)
             .where(Article.store_id == session.store, Article.media_id == media_id)

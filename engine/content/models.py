@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from engine.base.dependencies import Dependency
 from engine.base.model import StoreModel, belongs_to
 
 
@@ -26,7 +28,15 @@ class Page(StoreModel):
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 
-    __table_args__ = (UniqueConstraint("store_id", "handle"),)
+    __table_args__ = (
+        UniqueConstraint("store_id", "handle"),
+        Index("ix_page_published", "store_id", "published_at"),
+    )
+
+    def dependencies(self) -> Iterator[Dependency]:
+        yield "page", self.id
+        yield ("pages",)
+        yield from _in_menus(self)
 
 
 class Blog(StoreModel):
@@ -42,6 +52,11 @@ class Blog(StoreModel):
     updated_at: Mapped[datetime]
 
     __table_args__ = (UniqueConstraint("store_id", "handle"),)
+
+    def dependencies(self) -> Iterator[Dependency]:
+        yield "blog", self.id
+        yield ("blogs",)
+        yield from _in_menus(self)
 
 
 class Article(StoreModel):
@@ -69,7 +84,14 @@ class Article(StoreModel):
         belongs_to("media_id", "media"),
         UniqueConstraint("store_id", "blog_id", "handle"),
         Index("ix_article_recent", "store_id", "blog_id", "published_at"),
+        Index("ix_article_published", "store_id", "published_at"),
     )
+
+    def dependencies(self) -> Iterator[Dependency]:
+        yield "article", self.id
+        yield "articles", self.blog_id
+        yield ("articles",)
+        yield from _in_menus(self)
 
 
 class ArticleComment(StoreModel):
@@ -98,6 +120,9 @@ class ArticleComment(StoreModel):
         Index("ix_article_comment_address", "store_id", "address_hash", "created_at"),
     )
 
+    def dependencies(self) -> Iterator[Dependency]:
+        yield "comments", self.article_id
+
 
 class Menu(StoreModel):
     """A list of links; themes ask for it by handle."""
@@ -110,6 +135,9 @@ class Menu(StoreModel):
     updated_at: Mapped[datetime]
 
     __table_args__ = (UniqueConstraint("store_id", "handle"),)
+
+    def dependencies(self) -> Iterator[Dependency]:
+        yield ("menus",)
 
 
 class MenuItem(StoreModel):
@@ -135,6 +163,9 @@ class MenuItem(StoreModel):
         Index("ix_menu_item_order", "store_id", "menu_id", "position"),
     )
 
+    def dependencies(self) -> Iterator[Dependency]:
+        yield ("menus",)
+
 
 class MetaobjectDefinition(StoreModel):
     """A kind of thing that a shop describes for itself, such as a maker. ``fields``: [{key, name, type, required,
@@ -155,6 +186,9 @@ class MetaobjectDefinition(StoreModel):
 
     __table_args__ = (UniqueConstraint("store_id", "type"),)
 
+    def dependencies(self) -> Iterator[Dependency]:
+        yield ("metaobjects",)
+
 
 class Metaobject(StoreModel):
     """An entry. ``fields``: {key: value as its type's rules keep it}. ``status``: active or draft."""
@@ -172,3 +206,14 @@ class Metaobject(StoreModel):
         belongs_to("definition_id", "metaobject_definition", ondelete="CASCADE"),
         UniqueConstraint("store_id", "definition_id", "handle"),
     )
+
+    def dependencies(self) -> Iterator[Dependency]:
+        yield ("metaobjects",)
+
+
+def _in_menus(record: Any) -> Iterator[Dependency]:
+    """Menus hold addresses; what is published later is seen at its time."""
+    if record.is_renamed_or_gone():
+        yield ("menus",)
+    if hasattr(record, "published_at") and record.is_changing("published_at"):
+        yield ("schedule",)

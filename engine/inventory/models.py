@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from engine.base.dependencies import Dependency
 from engine.base.model import StoreModel, belongs_to
 
 
@@ -27,6 +29,9 @@ class Location(StoreModel):
     created_at: Mapped[datetime]
 
     __table_args__ = (belongs_to("partner_id", "partner"),)
+
+    def dependencies(self) -> Iterator[Dependency]:
+        yield ("places",)
 
 
 class InventoryItem(StoreModel):
@@ -55,6 +60,10 @@ class InventoryItem(StoreModel):
         ),
     )
 
+    def dependencies(self) -> Iterator[Dependency]:
+        yield "stock", self.id
+        yield "item", self.id
+
 
 class Level(StoreModel):
     """Stock of an item at a location; ``on_hand`` equals the sum of its movements."""
@@ -73,6 +82,9 @@ class Level(StoreModel):
         UniqueConstraint("store_id", "item_id", "location_id"),
         Index("ix_level_location", "store_id", "location_id"),
     )
+
+    def dependencies(self) -> Iterator[Dependency]:
+        yield "stock", self.item_id
 
 
 class Movement(StoreModel):

@@ -7,6 +7,7 @@ from collections.abc import Collection as Ids
 from sqlalchemy import delete, func, insert, select
 
 from engine.base.db import StoreSession
+from engine.base.dependencies import touch, touch_all
 from engine.catalogue.events import collection_changed
 from engine.catalogue.models import Collection, CollectionProduct
 from engine.listing import membership
@@ -28,6 +29,8 @@ def settle_products(session: StoreSession, collection_ids: Ids[int], product_ids
     )
     changes = 0
     for difference in membership.differences(session, collections, product_ids):
+        touch(session, ("list", difference.collection_id))
+        touch_all(session, "product", [*difference.came, *difference.left])
         _take_out(session, difference)
         _put_in(session, difference)
         collection_changed(session, difference.collection_id)

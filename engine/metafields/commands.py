@@ -12,6 +12,7 @@ from engine.base import clock
 from engine.base.actor import Actor
 from engine.base.bulk import insert_rows
 from engine.base.db import StoreSession
+from engine.base.dependencies import touch, touch_all
 from engine.base.errors import Conflict, Invalid, NotFound, Refused
 from engine.metafields import ports, rules
 from engine.metafields.models import Metafield, MetafieldDefinition
@@ -86,6 +87,7 @@ def _check_kept_values(session: StoreSession, owner_type: str, namespace: str, k
 def delete_definition(session: StoreSession, definition_id: int, actor: Actor) -> None:
     """Remove a definition with all values of it. Raises NotFound."""
     row = session.need(MetafieldDefinition, definition_id)
+    touch(session, ("metafield-definitions",))
     session.execute(
         delete(Metafield).where(
             Metafield.store_id == session.store,
@@ -205,6 +207,8 @@ def put_values(
     For imports, which bring thousands: one read and one insert, whatever the number.
     """
     known = {} if new else values_of(session, owner_type, values)
+    if not new:
+        touch_all(session, "metafields", (f"{owner_type}:{owner_id}" for owner_id in values))
     now, rows = clock.now(), []
     for owner_id, fields in values.items():
         for name, given in fields.items():
@@ -235,6 +239,7 @@ def forget(session: StoreSession, owner_type: str, owner_ids: Iterable[int]) -> 
     """Records go: so do their values."""
     wanted = list(owner_ids)
     if wanted:
+        touch_all(session, "metafields", (f"{owner_type}:{owner_id}" for owner_id in wanted))
         session.execute(
             delete(Metafield).where(
                 Metafield.store_id == session.store,

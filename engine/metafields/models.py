@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from engine.base.dependencies import Dependency
 from engine.base.model import Json, StoreModel
 
 
@@ -30,6 +32,9 @@ class MetafieldDefinition(StoreModel):
 
     __table_args__ = (UniqueConstraint("store_id", "owner_type", "namespace", "key"),)
 
+    def dependencies(self) -> Iterator[Dependency]:
+        yield ("metafield-definitions",)
+
 
 class Metafield(StoreModel):
     """One value. ``type`` stands beside it: a value without a definition keeps its meaning.
@@ -49,3 +54,6 @@ class Metafield(StoreModel):
     updated_at: Mapped[datetime]
 
     __table_args__ = (UniqueConstraint("store_id", "owner_type", "owner_id", "namespace", "key"),)
+
+    def dependencies(self) -> Iterator[Dependency]:
+        yield "metafields", f"{self.owner_type}:{self.owner_id}"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from engine.base.dependencies import Dependency
 from engine.base.model import InstallationModel, StoreModel, belongs_to
 from engine.stores.customers.models import Customer, CustomerAddress, CustomerLink, CustomerSession
 
@@ -60,6 +62,13 @@ class Store(InstallationModel):
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 
+    def dependencies(self) -> Iterator[Dependency]:
+        if not self.is_going():
+            yield ("store",)
+
+    def store_of_dependencies(self) -> int:
+        return self.id
+
 
 class StoreHost(InstallationModel):
     """A host name of a store's shop. checkout., admin. and preview. stand before it."""
@@ -69,6 +78,12 @@ class StoreHost(InstallationModel):
     host: Mapped[str] = mapped_column(primary_key=True)
     store_ref: Mapped[int] = mapped_column(ForeignKey("store.id", ondelete="CASCADE"))
     is_primary: Mapped[bool] = mapped_column(default=True)
+
+    def dependencies(self) -> Iterator[Dependency]:
+        yield ("store",)
+
+    def store_of_dependencies(self) -> int:
+        return self.store_ref
 
 
 class Staff(StoreModel):
@@ -154,6 +169,10 @@ class Partner(StoreModel):
         UniqueConstraint("store_id", "handle"),
         UniqueConstraint("store_id", "name", name="uq_partner_name"),
     )
+
+    def dependencies(self) -> Iterator[Dependency]:
+        yield "partner", self.id
+        yield ("partners",)
 
 
 class Activity(StoreModel):

@@ -6,12 +6,14 @@ presentation beside it, and a stored match says how one section file shows it.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from engine.base.dependencies import Dependency
 from engine.base.model import StoreModel, belongs_to
 
 
@@ -28,6 +30,9 @@ class Theme(StoreModel):
     published_at: Mapped[datetime | None] = mapped_column(default=None)
 
     __table_args__ = (Index("ix_theme_role", "store_id", "role"),)
+
+    def dependencies(self) -> Iterator[Dependency]:
+        yield ("theme",)
 
 
 class SectionData(StoreModel):
@@ -61,6 +66,9 @@ class SectionData(StoreModel):
         UniqueConstraint("store_id", "template", "section_key"),
     )
 
+    def dependencies(self) -> Iterator[Dependency]:
+        yield ("theme",)
+
 
 class SectionMatch(StoreModel):
     """How one section file of one pack shows one section data.
@@ -86,6 +94,9 @@ class SectionMatch(StoreModel):
         belongs_to("section_data_id", "section_data", ondelete="CASCADE"),
         UniqueConstraint("store_id", "section_data_id", "pack", "file"),
     )
+
+    def dependencies(self) -> Iterator[Dependency]:
+        yield ("theme",)
 
 
 class SectionEvent(StoreModel):

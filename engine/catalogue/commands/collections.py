@@ -11,6 +11,7 @@ from engine.base import clock
 from engine.base.actor import Actor
 from engine.base.bulk import insert_rows
 from engine.base.db import StoreSession
+from engine.base.dependencies import touch, touch_all
 from engine.base.errors import Conflict, NotFound, Refused
 from engine.base.handles import free_handle
 from engine.catalogue.commands import checks, links
@@ -170,15 +171,20 @@ def refresh_members(session: StoreSession, collection_id: int) -> tuple[int, int
     if collection.kind != "rule":
         return 0, 0
     matching = products_matching(session, collection)
-    gone = session.execute(
+    leaving = session.scalars(
         delete(CollectionProduct)
         .where(
             CollectionProduct.store_id == session.store,
             CollectionProduct.collection_id == collection_id,
             CollectionProduct.product_id.not_in(matching),
         )
+        .returning(CollectionProduct.product_id)
         .execution_options(synchronize_session=False)
-    ).rowcount  # type: ignore[attr-defined]
+    ).all()
+    if leaving:
+        touch(session, ("list", collection_id))
+        touch_all(session, "product", leaving)
+    gone = len(leaving)
     present = select(CollectionProduct.product_id).where(
         CollectionProduct.store_id == session.store, CollectionProduct.collection_id == collection_id
     )
@@ -195,7 +201,7 @@ def refresh_members(session: StoreSession, collection_id: int) -> tuple[int, int
     session.flush()
     if new or gone:
         collection_changed(session, collection_id)
-    return len(new), int(gone)
+    return len(new), gone
 
 
 def _manual(session: StoreSession, collection_id: int) -> Collection:
@@ -220,6 +226,11 @@ def _known(session: StoreSession, product_ids: Sequence[int]) -> list[int]:
 
 
 def _delete_members(session: StoreSession, collection_id: int, product_ids: list[int] | None) -> None:
+    touch(session, ("list", collection_id))
+    members = select(CollectionProduct.product_id).where(
+        CollectionProduct.store_id == session.store, CollectionProduct.collection_id == collection_id
+    )
+    touch_all(session, "product", session.scalars(members) if product_ids is None else product_ids)
     statement = delete(CollectionProduct).where(
         CollectionProduct.store_id == session.store, CollectionProduct.collection_id == collection_id
     )
@@ -233,6 +244,8 @@ def _insert_members(
 ) -> None:
     if not product_ids:
         return
+    touch(session, ("list", collection_id))
+    touch_all(session, "product", product_ids)
     ids = session.new_ids(len(product_ids))
     rows = [
         {

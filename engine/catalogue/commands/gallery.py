@@ -8,6 +8,7 @@ from sqlalchemy import delete, select, update
 
 from engine.base import clock
 from engine.base.db import StoreSession
+from engine.base.dependencies import touch, touch_all
 from engine.base.errors import NotFound
 from engine.catalogue.commands import checks
 from engine.catalogue.commands.checks import Errors
@@ -39,6 +40,7 @@ def detach_media(session: StoreSession, product_id: int, media_id: int) -> None:
     row = next((row for row in _gallery(session, product_id) if row.media_id == media_id), None)
     if row is None:
         raise NotFound("record.not_found", kind="media", id=media_id)
+    touch(session, ("product", product_id))
     session.delete(row)
     session.execute(
         update(Variant)
@@ -77,6 +79,8 @@ def set_variant_media(session: StoreSession, variant_id: int, media_id: int | No
 def forget_media(session: StoreSession, media_id: int) -> list[int]:
     """Take a picture off every product and variant, before the file goes. Returns the products it was on."""
     on = list(session.scalars(select(ProductMedia.product_id).where(ProductMedia.media_id == media_id)))
+    touch_all(session, "product", on)
+    touch(session, ("media", media_id))
     for product_id in on:
         detach_media(session, product_id, media_id)
     for model in (Product, Variant):

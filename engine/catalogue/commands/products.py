@@ -10,6 +10,7 @@ from sqlalchemy import delete, select
 from engine.base import clock
 from engine.base.actor import Actor
 from engine.base.db import StoreSession
+from engine.base.dependencies import touch, touch_at_once
 from engine.base.errors import NotFound
 from engine.base.handles import free_handle
 from engine.catalogue.commands import checks, links
@@ -126,6 +127,8 @@ def delete_product(session: StoreSession, product_id: int, actor: Actor) -> None
     """Remove a product with its variants. Orders keep their own words; stock movements stay with their items."""
     product = session.need(Product, product_id)
     record_activity(session, actor, "product.deleted", "product", product.id, product.title)
+    touch_at_once(session, ("product", product_id))
+    touch(session, ("products-named",), ("menus",))
     own = select(Variant.id).where(Variant.store_id == session.store, Variant.product_id == product_id)
     forget(session, "variant", session.scalars(own))
     forget(session, "product", [product_id])

@@ -11,6 +11,7 @@ from sqlalchemy import delete, func, select, update
 from engine.base import clock
 from engine.base.actor import Actor
 from engine.base.db import StoreSession
+from engine.base.dependencies import touch, touch_all
 from engine.catalogue import ports
 from engine.catalogue.commands.checks import Errors
 from engine.catalogue.commands.inputs import OptionInput, VariantInput
@@ -91,6 +92,7 @@ def update_variant(session: StoreSession, variant_id: int, given: VariantInput, 
 def refresh_price_bounds(session: StoreSession, product_ids: Iterable[int]) -> None:
     """Derive price_min and price_max of products from their variants, in one statement."""
     ids = list(product_ids)
+    touch_all(session, "product", ids)
 
     def bound(function: Any) -> Any:
         return (
@@ -116,6 +118,7 @@ def refresh_price_bounds(session: StoreSession, product_ids: Iterable[int]) -> N
 def _write_options(
     session: StoreSession, product_id: int, options: Sequence[OptionInput], variants: Sequence[VariantInput]
 ) -> None:
+    touch(session, ("product", product_id))
     session.execute(
         delete(ProductOption)
         .where(ProductOption.store_id == session.store, ProductOption.product_id == product_id)

@@ -9,6 +9,7 @@ from sqlalchemy import Select, func, select, tuple_
 from engine.base.actor import Actor
 from engine.base.bulk import insert_rows
 from engine.base.db import Database, StoreSession
+from engine.base.dependencies import touch_all
 from engine.base.slugs import slugify
 from engine.catalogue.commands.collections import create_collection
 from engine.catalogue.commands.inputs import CollectionInput
@@ -108,6 +109,7 @@ class Categories:
             )
             self.touched.add(collection_id)
         insert_rows(session, CollectionProduct, rows)
+        touch_all(session, "list", {collection_id for collection_id, _ in pairs})
 
     def tell(self, session: StoreSession) -> None:
         """One event for every collection that got members."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from engine.base.bulk import insert_rows
 from engine.base.db import StoreSession
+from engine.base.dependencies import touch_all
 from engine.base.errors import Refused
 from engine.base.outbox import OutboxEvent
 from engine.catalogue.importing.parsed import ParsedProduct
@@ -92,6 +93,7 @@ def pictures_event(
 
 def tell(session: StoreSession, product_ids: Sequence[int], now: datetime) -> None:
     """The event that these products changed."""
+    touch_all(session, "product", product_ids)
     payload = {"product_ids": list(product_ids)}
     insert_rows(
         session, OutboxEvent, [_event_row(session, session.new_id(), "products.changed", payload, now)]

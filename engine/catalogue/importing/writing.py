@@ -13,6 +13,7 @@ from engine.base import clock
 from engine.base.actor import Actor
 from engine.base.bulk import insert_rows
 from engine.base.db import StoreSession
+from engine.base.dependencies import touch
 from engine.base.errors import Refused
 from engine.base.handles import free_handle
 from engine.base.outbox import OutboxEvent
@@ -109,6 +110,7 @@ class Writer:
             self._product_row(one, handle, store, now) for one, handle in zip(batch, handles, strict=True)
         ]
         insert_rows(session, Product, rows)
+        touch(session, ("products-named",))
         insert_rows(
             session,
             ProductTag,

@@ -10,6 +10,7 @@ from sqlalchemy import delete, select
 from engine.base import clock
 from engine.base.actor import Actor
 from engine.base.db import StoreSession
+from engine.base.dependencies import touch
 from engine.base.errors import Conflict, Refused
 from engine.base.slugs import slugify
 from engine.content import ports
@@ -77,6 +78,7 @@ def delete_menu(session: StoreSession, menu_id: int, actor: Actor) -> None:
 
 
 def _replace_items(session: StoreSession, menu_id: int, items: Sequence[MenuItemInput]) -> None:
+    touch(session, ("menus",))
     session.execute(
         delete(MenuItem)
         .where(MenuItem.store_id == session.store, MenuItem.menu_id == menu_id)

@@ -14,6 +14,7 @@ from engine.base.errors import Conflict, Refused
 from engine.inventory.commands.holds import held
 from engine.inventory.commands.locations import first_location
 from engine.inventory.commands.movements import Reference, append, levels_of, locked_level
+from engine.inventory.edges import moved
 from engine.inventory.events import stock_changed
 from engine.inventory.models import Commitment, InventoryItem, Reservation
 from engine.inventory.rules import SOLD, LocationRule, Stocked, deal, one_location_else_split
@@ -91,6 +92,7 @@ def _change(
     session: StoreSession, item_id: int, *, on_hand: int = 0, reserved: int = 0, committed: int = 0
 ) -> None:
     """Move an item's totals, and so lock it."""
+    moved(session, item_id, on_hand - reserved - committed)
     session.execute(
         update(InventoryItem)
         .where(InventoryItem.store_id == session.store, InventoryItem.id == item_id)

@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from engine.base import clock
 from engine.base.db import Database, StoreSession
 from engine.base.errors import NotFound, Refused
+from engine.inventory.edges import moved
 from engine.inventory.events import stock_changed
 from engine.inventory.models import InventoryItem, Reservation
 from engine.inventory.rules import MOST
@@ -102,6 +103,8 @@ def _take(session: StoreSession, item_id: int, by: int) -> bool:
         .values(reserved=InventoryItem.reserved + by)
         .execution_options(synchronize_session=False)
     )
+    if done.rowcount:  # type: ignore[attr-defined]
+        moved(session, item_id, by)
     return bool(done.rowcount)  # type: ignore[attr-defined]
 
 

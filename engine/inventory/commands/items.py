@@ -10,6 +10,7 @@ from sqlalchemy import case, update
 from engine.base import clock
 from engine.base.bulk import insert_rows
 from engine.base.db import StoreSession
+from engine.base.dependencies import touch
 from engine.base.errors import Conflict, NotFound, Refused
 from engine.inventory.events import stock_changed
 from engine.inventory.models import InventoryItem
@@ -66,6 +67,7 @@ def set_item(
         if session.find(InventoryItem, item_id) is None:
             raise NotFound("record.not_found", kind="inventory_item", id=item_id)
         raise Conflict("inventory.already_oversold", field="policy")
+    touch(session, ("item", item_id))
     stock_changed(session, [item_id])
 
 

@@ -12,6 +12,7 @@ from engine.base.actor import Actor
 from engine.base.bulk import insert_rows
 from engine.base.db import StoreSession
 from engine.base.errors import NotFound, Refused
+from engine.inventory.edges import moved
 from engine.inventory.events import stock_changed
 from engine.inventory.models import InventoryItem, Level, Location, Movement
 from engine.inventory.rules import ADJUSTED, CAUSES, COUNTED, MOST, RECEIVED, RETURNED
@@ -165,6 +166,8 @@ def stock_new_items(
 
 
 def _write_totals(session: StoreSession, quantities: Mapping[int, int]) -> None:
+    for item_id, count in quantities.items():
+        moved(session, item_id, count)
     item = InventoryItem.__table__
     session.connection().execute(
         item.update()  # type: ignore[attr-defined]
@@ -196,6 +199,7 @@ def change_item(session: StoreSession, item_id: int, by: int) -> None:
             field="quantity",
             left=max(0, item.on_hand - item.reserved - item.committed),
         )
+    moved(session, item_id, by)
 
 
 def locked_level(session: StoreSession, item_id: int, location_id: int) -> Level:

@@ -382,7 +382,7 @@ def test_every_table_is_a_stores_or_a_named_one_of_the_installation() -> None:
     without = {
         table.name for table in metadata.tables.values() if "store_id" not in table.primary_key.columns
     }
-    assert without == {"store", "store_host", "id_block", "lease"}
+    assert without == {"store", "store_host", "id_block", "lease", "dependency_version"}
 
 
 def test_every_foreign_key_between_tables_of_stores_carries_the_store() -> None:
