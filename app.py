@@ -6,7 +6,7 @@ answers, so a route of the admin does not exist on a shop's host.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask, g, request
@@ -20,6 +20,7 @@ from engine.wiring.services import Services, build
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
+    from engine.rendering.authoring.watching import PackAtWork
     from engine.stores.queries import StoreInfo
 
 MAX_BODY = 32 * 1024 * 1024
@@ -78,13 +79,25 @@ def create_app(settings: Settings | None = None, services: Services | None = Non
     register_checkout(apps["checkout"], services)
     register_preview(apps["preview"], services)
     register_admin(apps["admin"], services)
+    from engine.wiring import ports
     from engine.wiring.commands import GROUPS
 
+    ports.desk.bind(serve_desk)
     for command in GROUPS:
         shop.cli.add_command(command)
     shop.extensions["vitrine_origins"] = apps
     shop.wsgi_app = _behind_proxies(Origins(services, apps), settings)  # type: ignore[method-assign]
     return shop
+
+
+def serve_desk(settings: Settings, work: PackAtWork, ready: Callable[[], None]) -> None:
+    """A shop that wears the pack at work, served until KeyboardInterrupt. Raises OSError when its port is taken."""
+    from storefront import register_desk
+    from storefront.desk.serving import serve
+
+    app = create_app(settings)
+    register_desk(app.extensions["vitrine_origins"]["shop"], work)
+    serve(app, settings.port, ready)
 
 
 def _origin_app(origin: Origin, services: Services) -> OriginApp:

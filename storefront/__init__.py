@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from flask import Flask
 
+    from engine.rendering.authoring.watching import PackAtWork
     from engine.wiring.services import Services
 
 
@@ -30,3 +31,10 @@ def register_checkout(app: Flask, services: Services) -> None:
 
 def register_preview(app: Flask, services: Services) -> None:
     """Routes of ``preview.``: a store as it would look, behind a signed token."""
+
+
+def register_desk(app: Flask, work: PackAtWork) -> None:
+    """Let a shop wear the pack that its author works on (`themes dev`)."""
+    from storefront import desk
+
+    desk.register(app, work)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Text, and_, cast, or_, select
 
+from engine.base import clock
 from engine.base.db import StoreSession
 from engine.base.prepared import STORE, Prepared, many, one
 
 from .models import SectionData, SectionEvent, SectionMatch, Theme
-from .shaping import Together
+from .packs import SETTINGS_FILE, Pack, TemplateFile
+from .shaping import Together, put_together, take_apart
 
 SETTINGS = "settings"
 GROUP = "group:"
@@ -50,6 +52,37 @@ class ShownTheme:
         shown = self.sections.get(SETTINGS) or ()
         settings: dict[str, Any] = shown[0].values["settings"] if shown else _NONE
         return settings
+
+
+def starting_theme(pack: Pack) -> ShownTheme:
+    """What a store would show that had just installed the pack. No database: neither theme nor sections have a row, so
+    the sections' ids are negative. Raises TemplateError for settings that cannot be read."""
+    theme = Theme(
+        id=0,
+        pack=pack.name,
+        pack_version=pack.version,
+        name=pack.title,
+        role="main",
+        installed_at=clock.now(),
+    )
+    files = {**pack.templates, **{f"{GROUP}{name}": group for name, group in pack.groups.items()}}
+    sections: dict[str, tuple[ShownSection, ...]] = {}
+    for at, (name, file) in enumerate(files.items()):
+        sections[name] = tuple(_starting_sections(pack, name, file, -1 - at * MOST_SECTIONS))
+    settings = {"settings": pack.starting_settings()}
+    sections[SETTINGS] = (ShownSection(0, SETTINGS, SETTINGS, SETTINGS_FILE, 0, False, 0, settings),)
+    return ShownTheme(theme, sections)
+
+
+def _starting_sections(pack: Pack, name: str, file: TemplateFile, first: int) -> Iterator[ShownSection]:
+    for at, use in enumerate(file.sections):
+        schema = pack.sections.get(use.file)
+        if use.hidden:
+            continue
+        values: dict[str, Any] = {"settings": {}, "blocks": {}, "block_order": []}
+        if schema is not None:  # what an installation would store, and read again
+            values = put_together(pack, use.file, take_apart(pack, schema, use.data))
+        yield ShownSection(first - at, use.key, name, use.file, at, False, 0, values)
 
 
 def main_theme(session: StoreSession) -> Theme | None:

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from engine.base.db import StoreSession
 from engine.base.errors import NotFound, Refused
 from engine.catalogue.queries import redirect_for
-from engine.liquid import BudgetExceeded, InlineHashes
+from engine.liquid import BudgetExceeded, InlineHashes, Problem, TemplateError
 from engine.rendering.queries import (
     TEXTS,
     FormState,
@@ -205,9 +205,11 @@ def _guarded(work: Callable[[StoreSession], Response]) -> Response:
             return work(session)
     except BudgetExceeded as end:
         log.error("store %s: %s asked for %s", g.store.id, request.path, end.what)
+        g.page_problem = Problem(request.path, 0, 0, f"the page asked for {end.what}")
         return plain_page("page", 503)
-    except NoTheme as end:
+    except (NoTheme, TemplateError) as end:
         log.error("store %s: %s", g.store.id, end.problem)
+        g.page_problem = end.problem  # for the pack's author, if that is who looks
         return plain_page("theme", 503)
 
 

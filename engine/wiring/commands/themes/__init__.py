@@ -5,13 +5,15 @@ from __future__ import annotations
 import click
 
 from engine.wiring.commands.themes.check import check
+from engine.wiring.commands.themes.dev import dev
 from engine.wiring.commands.themes.reference import reference
+from engine.wiring.commands.themes.render import render
 
 
 @click.group()
 def themes() -> None:
-    """Theme packs: check one, write the tables for their authors."""
+    """Theme packs: check one, render its pages, work on it in the browser, write the tables for their authors."""
 
 
-for _command in (check, reference):
+for _command in (check, dev, reference, render):
     themes.add_command(_command)

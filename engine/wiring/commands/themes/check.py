@@ -11,27 +11,39 @@ import click
 
 @click.command()
 @click.argument("path", type=click.Path(path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object per finding.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object with findings[] and counts.")
 @click.pass_context
 def check(context: click.Context, path: Path, as_json: bool) -> None:
-    """Check the theme pack in the folder PATH. Exit code: 0 clean, 1 errors or warnings, 2 no pack."""
+    """Check the theme pack in the folder PATH: one line per finding, with its cure.
+
+    Exit code: 0 no errors (there may be warnings and notes), 1 errors, 2 the folder cannot be read as a pack.
+    """
     from engine.liquid import TemplateError
     from engine.rendering.linting import check_pack
     from engine.themes.packs import Pack
 
-    if not (path / "layout").is_dir() and not (path / "sections").is_dir():
-        click.echo(f"{path} is no theme pack: it has neither layout/ nor sections/", err=True)
-        context.exit(2)
     try:
+        if not (path / "layout").is_dir() and not (path / "sections").is_dir():
+            _refuse(context, f"{path} is no theme pack: it has neither layout/ nor sections/", as_json)
         pack = Pack(path)
-    except (TemplateError, OSError) as error:
-        click.echo(str(error), err=True)
-        context.exit(2)
+    except (TemplateError, OSError, ValueError) as error:
+        _refuse(context, str(error), as_json)
     findings = check_pack(pack)
     counts = Counter(finding.severity for finding in findings)
-    for finding in findings:
-        click.echo(json.dumps(finding.as_json(), ensure_ascii=False) if as_json else str(finding))
-    if not as_json:
-        counted = ", ".join(f"{counts[name]} {name}s" for name in ("error", "warning", "note"))
-        click.echo(f"{len(pack.files)} files: {counted}")
-    context.exit(1 if counts["error"] or counts["warning"] else 0)
+    if as_json:
+        found = [finding.as_json() for finding in findings]
+        counted = {name: counts[name] for name in ("error", "warning", "note")}
+        click.echo(json.dumps({"findings": found, "counts": counted, "files": len(pack.files)}))
+    else:
+        for finding in findings:
+            click.echo(str(finding))
+        said = ", ".join(f"{counts[name]} {name}s" for name in ("error", "warning", "note"))
+        click.echo(f"{len(pack.files)} files: {said}")
+    context.exit(1 if counts["error"] else 0)
+
+
+def _refuse(context: click.Context, why: str, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps({"findings": [], "error": why}))
+    click.echo(why.encode("utf-8", "replace").decode(), err=True)
+    context.exit(2)

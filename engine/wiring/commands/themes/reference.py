@@ -8,7 +8,7 @@ import click
 @click.command()
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; fail if a page is stale.")
 def reference(only_check: bool) -> None:
-    """Write docs/theme-authors/{tags,filters,objects}.md from the code."""
+    """Write docs/theme-authors/{tags,filters,objects,checks}.md from the code."""
     from engine.base.settings import ROOT
     from engine.rendering.reference.tables import pages
 
