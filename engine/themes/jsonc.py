@@ -24,7 +24,7 @@ def read(text: str, path: str, first_line: int = 1) -> Any:
     if len(text) > MAX_CHARACTERS:
         raise TemplateError(Problem(path, first_line, 1, f"more than {MAX_CHARACTERS:,} characters of JSON"))
     try:
-        found = json.loads(_without_extras(text.removeprefix("\ufeff")))
+        found = json.loads(without_extras(text.removeprefix("\ufeff")))
         odd = _ODD_ESCAPE.search(text)
         odd = odd if odd is not None and _holds_odd(found) else None
     except json.JSONDecodeError as error:
@@ -49,7 +49,7 @@ def _holds_odd(value: Any) -> bool:
     return isinstance(value, list) and any(map(_holds_odd, value))
 
 
-def _without_extras(text: str) -> str:
+def without_extras(text: str) -> str:
     """Blank out comments and trailing commas, keeping every other character where it is."""
     if "//" not in text and "/*" not in text and not re.search(r",\s*[}\]]", text):
         return text

@@ -11,8 +11,10 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
+from liquid.exceptions import LiquidError
+
 from engine.liquid import Problem, TemplateError
-from engine.liquid.errors import position
+from engine.liquid.errors import position, problem_of
 from engine.liquid.lexer import TemplateLexer
 
 from . import jsonc
@@ -136,29 +138,29 @@ class Pack:
         return SchemaReader(path, line).section(data if data is not None else {})
 
     def _schema_data(self, path: str) -> tuple[Any, int]:
-        """Find the schema in a file without parsing its Liquid, so that a fault there does not hide it."""
+        text, index = self.schema_text(path)
+        if text is None:
+            return None, 1
+        line = position(self.text(path) or "", index)[0]
+        return jsonc.read(text, path, line), line
+
+    def schema_text(self, path: str) -> tuple[str | None, int]:
+        """The schema in a file and where it begins; None if it has none. Raises `TemplateError`.
+
+        It is found without parsing the file's Liquid, so that a fault there does not hide it.
+        """
         source = self.text(path) or ""
-        lexer = TemplateLexer(source)
-        found: tuple[Any, int] = (None, 1)
+        found: tuple[str | None, int] = (None, 0)
         if "schema" not in source:
             return found
         previous = ""
         try:
-            for token in lexer.tokens():
+            for token in TemplateLexer(source).tokens():
                 if token.kind == "body" and previous == "schema":
-                    line = position(source, token.start_index)[0]
-                    found = (jsonc.read(token.value, path, line), line)
+                    found = (token.value, token.start_index)
                 previous = token.value if token.kind == "tag" else previous
-        except TemplateError:
-            raise
-        except Exception as error:
-            from liquid.exceptions import LiquidError
-
-            from engine.liquid.errors import problem_of
-
-            if isinstance(error, LiquidError):
-                raise TemplateError(problem_of(error, path)) from error
-            raise
+        except LiquidError as error:
+            raise TemplateError(problem_of(error, path)) from error
         return found
 
     # -- templates -------------------------------------------------------------------------------------
@@ -264,9 +266,9 @@ class Pack:
     def _texts(self, locale: str, kind: str) -> dict[str, str]:
         cache: dict[tuple[str, str], dict[str, str]] = self.__dict__.setdefault("_texts_cache", {})
         if (locale, kind) not in cache:
-            merged = _flat(self._locale_file(f"{self.default_locale}.default{kind}"))
+            merged = flat_texts(self._locale_file(f"{self.default_locale}.default{kind}"))
             for name in dict.fromkeys((locale.split("-")[0], locale)):
-                merged.update(_flat(self._locale_file(f"{name}{kind}")))
+                merged.update(flat_texts(self._locale_file(f"{name}{kind}")))
             cache[locale, kind] = merged
         return cache[locale, kind]
 
@@ -293,22 +295,41 @@ def _template_file(name: str, path: str, data: Any) -> TemplateFile:
     if not isinstance(data, dict) or not isinstance(data.get("sections"), dict):
         raise TemplateError(Problem(path, 1, 1, "a template needs an object 'sections'"))
     sections = data["sections"]
-    order = [key for key in data.get("order") or list(sections) if key in sections]
+    wanted = data.get("order") or list(sections)
+    if not isinstance(wanted, list) or not all(isinstance(key, str) for key in wanted):
+        raise TemplateError(Problem(path, 1, 1, "'order' must be a list of names"))
+    order = [key for key in wanted if key in sections]
     uses = []
     for key in order:
         entry = sections[key]
         if not isinstance(entry, dict) or not isinstance(entry.get("type"), str):
             raise TemplateError(Problem(path, 1, 1, f"section '{key}' has no 'type'"))
+        _check_values(path, f"section '{key}'", entry)
         uses.append(SectionUse(key, entry["type"], entry, bool(entry.get("disabled"))))
     layout = data.get("layout", "theme")
     return TemplateFile(name, path, tuple(uses), layout or None, str(data.get("wrapper") or ""))
+
+
+def _check_values(path: str, what: str, entry: dict[str, Any]) -> None:
+    """Settings and blocks have the shape that every reader counts on. Raises `TemplateError`."""
+    for name, shape, words in (
+        ("settings", dict, "an object"), ("blocks", dict, "an object"), ("block_order", list, "a list"),
+    ):  # fmt: skip
+        if entry.get(name) is not None and not isinstance(entry[name], shape):
+            raise TemplateError(Problem(path, 1, 1, f"'{name}' of {what} must be {words}"))
+    if not all(isinstance(key, str) for key in entry.get("block_order") or ()):
+        raise TemplateError(Problem(path, 1, 1, f"'block_order' of {what} must hold names"))
+    for key, block in (entry.get("blocks") or {}).items():
+        if isinstance(block, dict):
+            _check_values(path, f"block '{key}'", block)
 
 
 _LONGEST_KEY = 400
 """Characters of a text's dotted key. Longer ones are left out: one long name above many would be written many times."""
 
 
-def _flat(tree: Any) -> dict[str, str]:
+def flat_texts(tree: Any) -> dict[str, str]:
+    """The texts of a locale by dotted key."""
     flat: dict[str, str] = {}
     open_trees = [("", tree)] if isinstance(tree, dict) else []
     while open_trees:

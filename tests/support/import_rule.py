@@ -56,6 +56,7 @@ ALSO_PUBLIC = {
     "ordering": {"rules"},  # how an address is written, for letters and pages
     "stores": {"passwords", "rules"},  # checked before a session is opened; roles decide what a page shows
     "themes": {
+        "jsonc",  # the linter reads a pack's JSON as the pack does
         "packs",
         "rules",
         "schema",

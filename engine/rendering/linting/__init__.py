@@ -8,19 +8,44 @@ from __future__ import annotations
 
 from engine.themes.packs import Pack
 
-from . import arguments, features, files, names, policy, schemas, syntax, texts
+from . import (
+    access,
+    arguments,
+    conditions,
+    entries,
+    features,
+    files,
+    names,
+    pictures,
+    policy,
+    schemas,
+    styles,
+    syntax,
+    texts,
+    unused,
+    values,
+    vectors,
+)
 from .findings import Finding
 from .sources import Sources
 
 CHECKS = (
+    entries.check,
     syntax.check,
     schemas.check,
+    values.check,
+    conditions.check,
     files.check,
     texts.check,
     names.check,
+    unused.check,
     features.check,
-    policy.check,
     arguments.check,
+    policy.check,
+    styles.check,
+    vectors.check,
+    pictures.check,
+    access.check,
 )
 
 

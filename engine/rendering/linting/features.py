@@ -39,17 +39,17 @@ def check(pack: Pack, sources: Sources) -> Iterator[Finding]:
             fault = _form(node)
             if fault is not None:
                 message, cure = fault
-                yield source.finding(node.token, "form", message, cure, "error")
+                yield source.finding(node.token, "form", message, cure)
         for call, _, _ in source.filters:
             if call.name in SILENT:
                 message = f"'{call.name}' shows nothing"
-                yield source.finding(call.token, "not-here", message, SILENT[call.name], "warning")
+                yield source.finding(call.token, "not-here", message, SILENT[call.name])
             for argument in call.args:
                 name = getattr(argument, "name", None)
                 if name in IGNORED.get(call.name, ()):
                     message = f"'{name}' changes nothing in '{call.name}'"
                     cure = "The server chooses format, quality and the part that is cut out."
-                    yield source.finding(call.token, "ignored-argument", message, cure, "warning")
+                    yield source.finding(call.token, "ignored-argument", message, cure)
 
 
 def _form(node: Any) -> tuple[str, str] | None:

@@ -24,7 +24,7 @@ def check(pack: Pack, sources: Sources) -> Iterator[Finding]:
             wanted = _wanted(node)
             if wanted is not None and wanted[0] not in pack.files:
                 path, kind = wanted
-                yield source.finding(node.token, kind, f"there is no {path}", _CURE)
+                yield source.finding(node.token, kind, f"there is no {path}")
         yield from _assets(pack, source)
 
 

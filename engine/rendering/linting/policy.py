@@ -1,63 +1,89 @@
-"""Scripts that a page's policy stops: inline handlers, `javascript:` addresses, and files of other hosts."""
+"""What a page's policy stops: inline handlers, `javascript:` addresses, and files of other hosts."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from liquid.builtin.content import ContentNode
-
+from engine.rendering.policy import FRAMES
 from engine.themes.packs import Pack
 
 from .findings import Finding
+from .markup import FLOW, OUTPUT, Element
 from .sources import Source, Sources
 
-_TAG = re.compile(r"<(?P<name>[a-zA-Z][\w:-]*)\b(?P<rest>[^<>]*)")
-_HANDLER = re.compile(r"(?:^|[\s\"'])(?P<name>on[a-z]{3,24})\s*=\s*[\"']")
-_SCRIPT_ADDRESS = re.compile(r"\b(?:href|src|action)\s*=\s*[\"']?\s*javascript:", re.IGNORECASE)
-_FOREIGN = re.compile(r"\b(?:src|href)\s*=\s*[\"']?(?P<address>(?:https?:)?//[^\s\"'>{]+)", re.IGNORECASE)
-_SCRIPT_BODY = re.compile(r"(<(script|style)\b[^>]*>).*?(?=</\2|\Z)", re.IGNORECASE | re.DOTALL)
+_EVENTS = (
+    "abort afterprint animationcancel animationend animationiteration animationstart auxclick beforeinput beforematch "
+    "beforeprint beforetoggle beforeunload blur cancel canplay canplaythrough change click close contextmenu copy "
+    "cuechange cut dblclick drag dragend dragenter dragleave dragover dragstart drop durationchange emptied ended error "
+    "focus focusin focusout formdata fullscreenchange fullscreenerror gotpointercapture hashchange input invalid keydown "
+    "keypress keyup languagechange load loadeddata loadedmetadata loadstart lostpointercapture message mousedown "
+    "mouseenter mouseleave mousemove mouseout mouseover mouseup mousewheel offline online pagehide pageshow paste pause "
+    "play playing pointercancel pointerdown pointerenter pointerleave pointermove pointerout pointerover pointerup "
+    "popstate progress ratechange reset resize scroll scrollend search securitypolicyviolation seeked seeking select "
+    "selectionchange selectstart slotchange stalled storage submit suspend timeupdate toggle touchcancel touchend "
+    "touchmove touchstart transitioncancel transitionend transitionrun transitionstart unload volumechange waiting wheel"
+)
+HANDLERS = frozenset("on" + name for name in _EVENTS.split())
+"""Every handler that HTML knows as an attribute."""
+
+_SCRIPT_ADDRESS = re.compile(r"\s*j\s*a\s*v\s*a\s*s\s*c\s*r\s*i\s*p\s*t\s*:", re.IGNORECASE)
+_FOREIGN = re.compile(r"\s*(?P<address>(?:https?:)?//[^\s\"'<>]+)", re.IGNORECASE)
+_LOADS = {
+    "audio": ("src",),
+    "embed": ("src",),
+    "iframe": ("src",),
+    "img": ("src", "srcset"),
+    "input": ("src",),
+    "object": ("data",),
+    "script": ("src",),
+    "source": ("src", "srcset"),
+    "track": ("src",),
+    "video": ("src", "poster"),
+}
+_SHEETS = frozenset(
+    {"stylesheet", "icon", "preload", "modulepreload", "manifest", "apple-touch-icon", "mask-icon"}
+)
+_FRAME_HOSTS = tuple(f"{host}/" for host in FRAMES.split())
 
 
 def check(pack: Pack, sources: Sources) -> Iterator[Finding]:
     """The literal HTML of every file."""
-    for source in sources:
-        if source.template is None or source.folder == "assets":
-            continue
-        for node in source.nodes():
-            if isinstance(node, ContentNode):
-                yield from _text(source, node.token.start_index, _without_bodies(node.token.value))
+    for source in sources.pages():
+        for element in source.markup.opening():
+            yield from _handlers(source, element)
+            yield from _foreign(source, element)
 
 
-def _without_bodies(text: str) -> str:
-    """The text with what stands inside script and style elements blanked out, places kept."""
-    return _SCRIPT_BODY.sub(lambda m: m.group(1).ljust(len(m.group())), text)
-
-
-def _text(source: Source, start: int, text: str) -> Iterator[Finding]:
-    for tag in _TAG.finditer(text):
-        at = start + tag.start()
-        for handler in _HANDLER.finditer(tag.group("rest")):
-            message = f"`{handler.group('name')}=` does not run: pages allow no inline handlers"
-            cure = "Add the listener in a script file of the pack (addEventListener)."
-            yield _at(source, at, "inline-handler", message, cure)
-        if _SCRIPT_ADDRESS.search(tag.group("rest")):
+def _handlers(source: Source, element: Element) -> Iterator[Finding]:
+    for name in element.attributes:
+        if name in HANDLERS:
+            message = f"`{name}=` does not run: pages allow no inline handlers"
+            yield source.finding_at(element.start, "inline-handler", message)
+    for name in ("href", "src", "action", "formaction"):
+        if _SCRIPT_ADDRESS.match(element.attributes.get(name, ("", 0))[0]):
             cure = "Use a button and a listener in a script file."
-            yield _at(source, at, "inline-handler", "a `javascript:` address does not run", cure)
-        foreign = _FOREIGN.search(tag.group("rest"))
-        if foreign is not None and _loads(tag):
-            message = (
-                f"{foreign.group('address')[:80]} is not loaded: pages load files of their own host only"
+            yield source.finding_at(
+                element.start, "inline-handler", "a `javascript:` address does not run", cure
             )
-            yield _at(source, at, "foreign-file", message, "Put the file into assets/ and use asset_url.")
 
 
-def _loads(tag: re.Match[str]) -> bool:
-    """Whether an element runs or applies what its address names."""
-    name, rest = tag.group("name").lower(), tag.group("rest").lower()
-    return name == "script" or (name == "link" and "stylesheet" in rest)
+def _foreign(source: Source, element: Element) -> Iterator[Finding]:
+    names = _LOADS.get(element.name, ())
+    if element.name == "link" and _SHEETS & set((element.value("rel") or "").lower().split()):
+        names = ("href",)
+    for name in names:
+        written = element.attributes.get(name, ("", 0))[0]
+        found = _FOREIGN.match(written)
+        if found is None or (element.name == "iframe" and _may_be_framed(found["address"])):
+            continue
+        address = re.split(f"[{OUTPUT}{FLOW}]", found["address"])[0]
+        if len(address.partition("//")[2]) == 0:
+            continue  # Liquid writes the host
+        message = f"{address[:80]} is not loaded: pages load files of their own host only"
+        yield source.finding_at(element.start, "foreign-file", message)
 
 
-def _at(source: Source, index: int, kind: str, message: str, cure: str) -> Finding:
-    line, column = source.place(index)
-    return Finding(source.path, line, column, message, kind, cure, "warning")
+def _may_be_framed(address: str) -> bool:
+    full = address if address.startswith("http") else f"https:{address}"
+    return full.startswith(_FRAME_HOSTS)

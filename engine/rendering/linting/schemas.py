@@ -1,77 +1,129 @@
-"""Schemas, settings and JSON templates: what the reader of packs refuses, and what they name that is not there."""
+"""Schemas, theme settings, locales and JSON templates: whether they look as the public format says."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
-from engine.liquid import Problem, TemplateError
-from engine.liquid.errors import position
-from engine.themes.packs import Pack, TemplateFile
+from engine.themes.packs import Pack
 
+from . import schema_shapes
+from .documents import Document, Documents, Place
 from .findings import Finding
+from .shapes import Check, Fault, shape, text, values
 from .sources import Sources
 
 _APPS = "shopify://apps/"
-_CURE = "Add the file, or take the entry out."
+_use = shape({"type": text}, needs=("type",), is_open=True, of="a section of a template")
+_TEMPLATE = shape({"sections": values(_use)}, needs=("sections",), is_open=True, of="a template")
 
 
 def check(pack: Pack, sources: Sources) -> Iterator[Finding]:
-    """Every schema, JSON template and section group."""
-    for problem in _problems(pack):
-        yield Finding.of(problem, "schema")
+    """Every schema, JSON template, section group and locale."""
+    documents = sources.documents
+    yield from documents.faults
     if "layout/theme.liquid" not in pack.files:
-        cure = "Every page stands in it: add the file."
-        yield Finding("layout/theme.liquid", 0, 0, "the pack has no such file", "missing-file", cure)
-    for template in (*pack.templates.values(), *pack.groups.values()):
-        yield from _template(pack, template)
+        yield Finding.at("layout/theme.liquid", (0, 0), "missing-file", "the pack has no such file")
+    for document, expected in _shaped(documents):
+        yield from (_said(document, fault) for fault in expected(document.data))
+        yield from _twice(document)
+    for document in (*documents.templates.values(), *documents.groups.values()):
+        yield from _template(pack, document)
 
 
-def _problems(pack: Pack) -> Iterator[Problem]:
-    try:
-        yield from pack.check()
-    except TemplateError as error:
-        yield error.problem
-    for name in pack.names("locales", ".json"):
-        try:
-            pack.json(f"locales/{name}.json")
-        except TemplateError as error:
-            yield error.problem
+def _shaped(documents: Documents) -> Iterator[tuple[Document, Check]]:
+    yield from ((document, schema_shapes.section) for document in documents.sections.values())
+    yield from ((document, schema_shapes.block) for document in documents.blocks.values())
+    yield from ((document, schema_shapes.locale) for document in documents.locales.values())
+    yield from ((document, _TEMPLATE) for document in documents.templates.values())
+    yield from ((document, _TEMPLATE) for document in documents.groups.values())
+    if documents.settings_schema is not None:
+        yield documents.settings_schema, schema_shapes.theme_settings
 
 
-def _template(pack: Pack, template: TemplateFile) -> Iterator[Finding]:
-    for use in template.sections:
-        schema = pack.sections.get(use.file)
-        if schema is None:
-            if f"sections/{use.file}.liquid" not in pack.files:
-                message = f"section '{use.key}' names sections/{use.file}.liquid, which is not there"
-                yield _at(pack, template.path, use.file, message, "missing-section")
+def _said(document: Document, fault: Fault) -> Finding:
+    return document.finding(fault.place, fault.kind, fault.message)
+
+
+def settings_lists(value: Any, place: Place = ()) -> Iterator[tuple[Place, list[Any]]]:
+    """Every list of settings in a schema: the section's own and those of its kinds of blocks, or those of theme groups."""
+    if isinstance(value, dict):
+        if isinstance(value.get("settings"), list):
+            yield (*place, "settings"), value["settings"]
+        yield from settings_lists(value.get("blocks"), (*place, "blocks"))
+    elif isinstance(value, list):
+        for at, item in enumerate(value):
+            if isinstance(item, dict):
+                yield from settings_lists(item, (*place, at))
+
+
+def _twice(document: Document) -> Iterator[Finding]:
+    """Settings of one name; those of all groups of theme settings share their names."""
+    shared = isinstance(document.data, list)
+    seen: set[str] = set()
+    for place, settings in settings_lists(document.data):
+        seen = seen if shared else set()
+        for at, setting in enumerate(settings):
+            name = setting.get("id") if isinstance(setting, dict) else None
+            if isinstance(name, str) and name in seen:
+                message = f"two settings are called '{name}'; the second is left out"
+                yield document.finding((*place, at, "id"), "duplicate-setting", message)
+            elif isinstance(name, str):
+                seen.add(name)
+
+
+# -- templates and groups ------------------------------------------------------------------------------
+
+
+def _template(pack: Pack, document: Document) -> Iterator[Finding]:
+    sections = document.data.get("sections") if isinstance(document.data, dict) else None
+    if not isinstance(sections, dict):
+        return
+    order = document.data.get("order")
+    yield from _order(document, ("order",), order, sections, "section")
+    for key, use in sections.items():
+        name = use.get("type") if isinstance(use, dict) else None
+        if not isinstance(name, str) or name.startswith(_APPS):
             continue
-        yield from _blocks(pack, template.path, schema, use.data)
+        place: Place = ("sections", key)
+        schema = pack.sections.get(name)
+        if f"sections/{name}.liquid" not in pack.files:
+            message = f"section '{key}' names sections/{name}.liquid, which is not there"
+            yield document.finding((*place, "type"), "missing-section", message)
+        elif schema is not None:
+            yield from _blocks(pack, document, place, schema, use)
 
 
-def _blocks(pack: Pack, path: str, owner: Any, data: dict[str, Any]) -> Iterator[Finding]:
+def _order(
+    document: Document, place: Place, order: Any, known: dict[str, Any], what: str
+) -> Iterator[Finding]:
+    for at, key in enumerate(order if isinstance(order, list) else ()):
+        if not isinstance(key, str) or key not in known:
+            yield document.finding(
+                (*place, at), "schema", f"'order' names a {what} '{key}' that is not there"
+            )
+
+
+def _blocks(
+    pack: Pack, document: Document, place: Place, owner: Any, data: dict[str, Any]
+) -> Iterator[Finding]:
     blocks = data.get("blocks")
-    for key, block in blocks.items() if isinstance(blocks, dict) else ():
+    if not isinstance(blocks, dict):
+        return
+    yield from _order(document, (*place, "block_order"), data.get("block_order"), blocks, "block")
+    for key, block in blocks.items():
+        here: Place = (*place, "blocks", key)
         name = str(block.get("type") or "") if isinstance(block, dict) else ""
         if name.startswith(_APPS):
-            cure = "Applications add nothing to themes here; the block is left out."
-            yield _at(
-                pack, path, name, f"block '{key}' belongs to an application", "not-here", cure, "warning"
+            message, cure = (
+                f"block '{key}' belongs to an application",
+                "Applications add nothing to themes here; the block is left out.",
             )
+            yield document.finding((*here, "type"), "not-here", message, cure)
             continue
         kind = pack.block_type(owner.blocks, name)
         if kind is None:
-            yield _at(pack, path, name, f"block '{key}' is of an unknown type '{name}'", "missing-block")
+            message = f"block '{key}' is of an unknown type '{name}'"
+            yield document.finding((*here, "type"), "missing-block", message)
         else:
-            yield from _blocks(pack, path, kind, block)
-
-
-def _at(
-    pack: Pack, path: str, name: str, message: str, kind: str, cure: str = _CURE, severity: str = "error"
-) -> Finding:
-    text = pack.text(path) or ""
-    match = re.search(rf'"type"\s*:\s*"{re.escape(name)}"', text)
-    line, column = position(text, match.start()) if match else (1, 1)
-    return Finding(path, line, column, message, kind, cure, severity)
+            yield from _blocks(pack, document, here, kind, block)

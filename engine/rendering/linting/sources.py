@@ -21,7 +21,9 @@ from engine.liquid.tags.variables import Comment
 from engine.rendering.filters import SHOP_FILTERS
 from engine.themes.packs import Pack
 
+from .documents import Documents
 from .findings import Finding
+from .markup import Markup
 
 FOLDERS = ("layout", "templates", "sections", "blocks", "snippets", "assets")
 _INNER = frozenset({"else", "elsif", "when"})
@@ -81,12 +83,13 @@ class Source:
         """The file's name without folder and ending."""
         return self.path.split("/", 1)[1].removesuffix(".liquid")
 
-    def finding(
-        self, token: Token, kind: str, message: str, cure: str = "", severity: str = "error"
-    ) -> Finding:
+    def finding(self, token: Token, kind: str, message: str, cure: str = "", severity: str = "") -> Finding:
         """A finding at a token of this file."""
-        line, column = self.place(token.start_index)
-        return Finding(self.path, line, column, message, kind, cure, severity)
+        return self.finding_at(token.start_index, kind, message, cure, severity)
+
+    def finding_at(self, index: int, kind: str, message: str, cure: str = "", severity: str = "") -> Finding:
+        """A finding at a character of this file."""
+        return Finding.at(self.path, self.place(index), kind, message, cure, severity)
 
     def place(self, index: int) -> tuple[int, int]:
         """Line and column of a character, both counted from 1."""
@@ -96,6 +99,11 @@ class Source:
     @cached_property
     def _lines(self) -> list[int]:
         return [0, *(match.end() for match in re.finditer("\n", self.text))]
+
+    @cached_property
+    def markup(self) -> Markup:
+        """The file's HTML with its Liquid blanked out; nothing where the file cannot be read."""
+        return Markup(self.text if self.template is not None else "")
 
     def nodes(self) -> Iterator[Node]:
         """Every node of the tree, from top to bottom."""
@@ -148,6 +156,7 @@ class Sources:
     """Every Liquid file of a pack by its path."""
 
     def __init__(self, pack: Pack) -> None:
+        self.pack = pack
         self.skipped: list[Token] = []
         self.environment = Environment(SHOP_FILTERS, compiles=False)
         self.known_filters = frozenset(self.environment.filters)
@@ -159,6 +168,15 @@ class Sources:
 
     def __iter__(self) -> Iterator[Source]:
         return iter(self.files.values())
+
+    @cached_property
+    def documents(self) -> Documents:
+        """The JSON texts of the pack."""
+        return Documents(self.pack)
+
+    def pages(self) -> Iterator[Source]:
+        """The files that write HTML: all but assets."""
+        return (source for source in self if source.folder != "assets" and source.template is not None)
 
     def get(self, path: str) -> Source | None:
         """The file of that path."""

@@ -23,7 +23,7 @@ def check(pack: Pack, sources: Sources) -> Iterator[Finding]:
     """Every file."""
     for source in sources:
         if source.problem is not None:
-            yield Finding.of(source.problem, "syntax", "The file is left out of pages until it is mended.")
+            yield Finding.of(source.problem, "syntax")
         for at, token in enumerate(source.unknown_tags):
             if not token.value.startswith("end"):
                 cure = nearest(token.value, sources.known_tags) if at < MOST_HINTS else ""
@@ -34,7 +34,7 @@ def check(pack: Pack, sources: Sources) -> Iterator[Finding]:
             yield source.finding(call.token, "unknown-filter", f"unknown filter '{call.name}'", cure)
         if source.template is not None:
             for note in source.template.notes:
-                yield Finding.of(note, "odd-syntax", severity="warning")
+                yield Finding.of(note, "odd-syntax")
             yield from _left_to_interpreter(sources, source)
 
 
@@ -44,8 +44,7 @@ def _left_to_interpreter(sources: Sources, source: Source) -> Iterator[Finding]:
     try:
         sources.environment.compile_tree(source.template.nodes, source.path)
     except CannotCompile as reason:
-        cure = "It shows the same, more slowly."
-        yield Finding(source.path, 0, 0, f"the file is not compiled: {reason}", "not-compiled", cure, "note")
+        yield Finding.at(source.path, (0, 0), "not-compiled", f"the file is not compiled: {reason}")
 
 
 @lru_cache(maxsize=1_000)

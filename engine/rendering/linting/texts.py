@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from engine.liquid.errors import position
-from engine.themes.packs import Pack
+from engine.themes.packs import Pack, flat_texts
 
 from .files import literal
 from .findings import Finding
@@ -31,6 +31,30 @@ def check(pack: Pack, sources: Sources) -> Iterator[Finding]:
                     call.token, "missing-text", f"no text for '{key}'", _cure(key, texts, file)
                 )
     yield from _schema_keys(pack)
+    yield from _untranslated(pack, sources, texts)
+
+
+MOST_NAMED = 3
+
+
+def _untranslated(pack: Pack, sources: Sources, texts: dict[str, str]) -> Iterator[Finding]:
+    """Locales that lack texts of the default one; each once, with some of the keys."""
+    for name in pack.locales:
+        document = sources.documents.locales.get(name)
+        if document is None or name == pack.default_locale or not isinstance(document.data, dict):
+            continue
+        own = flat_texts(document.data)
+        lacking = [key for key in texts if key not in own and not _is_plural(key, own)]
+        if lacking:
+            some = ", ".join(lacking[:MOST_NAMED]) + (", …" if len(lacking) > MOST_NAMED else "")
+            message = f"{len(lacking)} of {len(texts)} texts are missing: {some}"
+            yield document.finding((), "untranslated", message)
+
+
+def _is_plural(key: str, own: dict[str, str]) -> bool:
+    """Whether it is a plural form, where the language may have others."""
+    stem, _, form = key.rpartition(".")
+    return form in _PLURALS and any(f"{stem}.{each}" in own for each in _PLURALS)
 
 
 def _cure(key: str, texts: dict[str, str], file: str) -> str:
@@ -51,7 +75,7 @@ def _schema_keys(pack: Pack) -> Iterator[Finding]:
                 line, column = position(text, match.start())
                 cure = f"Add the key to locales/{pack.default_locale}.default.schema.json."
                 message = f"no text for '{match.group(1)}'"
-                yield Finding(path, line, column, message, "missing-text", cure, "warning")
+                yield Finding.at(path, (line, column), "missing-text", message, cure, "warning")
 
 
 def _text(pack: Pack, path: str) -> str:

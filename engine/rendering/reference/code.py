@@ -106,6 +106,11 @@ def offered(name: str) -> frozenset[str]:
 
 
 def is_constant(name: str, key: str) -> bool:
-    """Whether a property has the same value for every object: its getter reads nothing of it."""
-    code = getattr(_getters(name).get(key), "__code__", None)
+    """Whether a property has the same value for every object: the getters of all its classes read nothing of it."""
+    getters = [cls.declared[key] for cls in classes_of(name) if key in cls.declared]
+    return bool(getters) and all(map(_reads_nothing, getters))
+
+
+def _reads_nothing(getter: Getter) -> bool:
+    code = getattr(getter, "__code__", None)
     return code is not None and not code.co_names and not code.co_freevars

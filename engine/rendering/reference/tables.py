@@ -1,8 +1,10 @@
-"""The audit as pages for theme authors: docs/theme-authors/tags.md, filters.md and objects.md."""
+"""The audit as pages for theme authors: docs/theme-authors/tags.md, filters.md and objects.md; and the checks."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+
+from engine.rendering.linting.rules import checks_page
 
 from . import audit, code
 from .audit import Entry, Status
@@ -18,7 +20,12 @@ _MARKS = {Status.FULL: "yes", Status.DIFFERENT: "differs", Status.NOT_HERE: "not
 
 def pages() -> dict[str, str]:
     """File name → text of each page."""
-    return {"tags.md": tags_page(), "filters.md": filters_page(), "objects.md": objects_page()}
+    return {
+        "tags.md": tags_page(),
+        "filters.md": filters_page(),
+        "objects.md": objects_page(),
+        "checks.md": checks_page(),
+    }
 
 
 def tags_page() -> str:
