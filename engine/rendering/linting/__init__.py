@@ -6,6 +6,9 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
+from engine.liquid import Problem, TemplateError
 from engine.themes.packs import Pack
 
 from . import (
@@ -49,11 +52,25 @@ CHECKS = (
 )
 
 
+MOST_FINDINGS = 5_000
+"""Findings of one kind of check; a pack with more has other troubles."""
+
+
 def check_pack(pack: Pack) -> list[Finding]:
     """Everything that is to be said about a pack, by file and line. It is clean if all of that are notes."""
     sources = Sources(pack)
-    found = {finding for check in CHECKS for finding in check(pack, sources)}
+    found = {finding for check in CHECKS for finding in islice(check(pack, sources), MOST_FINDINGS)}
+    told = {finding.path for finding in found}
+    found |= {Finding.of(problem, "schema") for problem in _reading(pack) if problem.path not in told}
     return sorted(found, key=lambda f: (f.path, f.line, f.column, f.kind, f.message))
+
+
+def _reading(pack: Pack) -> list[Problem]:
+    """What the reader of packs complains about by itself: whatever it is, it is told."""
+    try:
+        return pack.check()
+    except TemplateError as error:
+        return [error.problem]
 
 
 __all__ = ["Finding", "check_pack"]

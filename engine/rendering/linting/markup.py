@@ -94,7 +94,7 @@ class Markup:
             if not depth:
                 return self.skeleton[element.end : each.start], found
             found.append(each)
-            if len(found) > 400:
+            if len(found) > 200:
                 return None
         return None
 

@@ -10,12 +10,31 @@ from engine.themes.packs import Pack
 from . import schema_shapes
 from .documents import Document, Documents, Place
 from .findings import Finding
-from .shapes import Check, Fault, shape, text, values
+from .shapes import Check, Fault, anything, listed, shape, text, values
 from .sources import Sources
 
 _APPS = "shopify://apps/"
-_use = shape({"type": text}, needs=("type",), is_open=True, of="a section of a template")
-_TEMPLATE = shape({"sections": values(_use)}, needs=("sections",), is_open=True, of="a template")
+
+
+def _or_null(check: Check) -> Check:
+    return lambda value: iter(()) if value is None else check(value)
+
+
+def _block(value: Any) -> Iterator[Fault]:
+    yield from shape({"type": text, **_INSIDE}, needs=("type",), is_open=True, of="a block of a template")(
+        value
+    )
+
+
+_INSIDE: dict[str, Check] = {
+    "settings": _or_null(values(anything)),
+    "blocks": _or_null(values(_block)),
+    "block_order": _or_null(listed),
+}
+_use = shape({"type": text, **_INSIDE}, needs=("type",), is_open=True, of="a section of a template")
+_TEMPLATE = shape(
+    {"sections": values(_use), "order": _or_null(listed)}, needs=("sections",), is_open=True, of="a template"
+)
 
 
 def check(pack: Pack, sources: Sources) -> Iterator[Finding]:

@@ -132,10 +132,13 @@ def items(each: Check, *, unique: bool = False) -> Check:
         if not isinstance(value, list):
             yield Fault((), f"must be a list, not {name_of(value)}")
             return
+        seen: set[str] = set()
         for at, item in enumerate(value):
             yield from (fault.below(at) for fault in each(item))
-            if unique and item in value[:at]:
-                yield Fault((at,), "stands in the list twice")
+            if unique and isinstance(item, str):
+                if item in seen:
+                    yield Fault((at,), "stands in the list twice")
+                seen.add(item)
 
     return check
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -93,9 +94,11 @@ def _defaults(
     if local and not _entry(document.data, (*place, "settings")):
         return  # joined in from the file of a theme block, where it is told
     raw = _entry(document.data, (*place, "settings"))
+    by_id = {setting.id: setting for setting in settings if setting.has_value}
     for at, entry in enumerate(raw if isinstance(raw, list) else ()):
-        setting = next((s for s in settings if s.raw == entry), None)
-        if setting is None or not setting.has_value or setting.type == "checkbox":
+        name = entry.get("id") if isinstance(entry, dict) else None
+        setting = by_id.get(name) if isinstance(name, str) else None
+        if setting is None or setting.raw != entry or setting.type == "checkbox":
             continue  # what is no true or false there, the shape of the schema tells
         said = refused(setting, setting.default)
         if said is not None and _is_of_right_kind(setting):
@@ -192,8 +195,9 @@ class _Values:
         most = owner.max_blocks if isinstance(owner, SectionSchema) else None
         if most is not None and len(blocks) > most:
             yield self._said((*place, "blocks"), f"{len(blocks)} blocks, where at most {most} may be")
+        counts = Counter(str(block.get("type")) for block in blocks if isinstance(block, dict))
         for kind in owner.blocks:
-            count = sum(isinstance(block, dict) and block.get("type") == kind.type for block in blocks)
+            count = counts[kind.type]
             if kind.limit is not None and count > kind.limit:
                 yield self._said(
                     (*place, "blocks"), f"{count} blocks '{kind.type}', where at most {kind.limit} may be"

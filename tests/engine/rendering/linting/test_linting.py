@@ -202,6 +202,14 @@ HOSTILE = {
     "open elements": "<a " * 100_000 + "<script" * 20_000,
     "handlers": "<a " + "onclick='' " * 40_000 + ">",
     "a long name": "{{ " + "x" * 300_000 + " | " + "y" * 200_000 + " }}",
+    "open links": "<a href='/'>" * 20_000,
+    "open quotes": "<a href='" * 25_000,
+    "labels": "<label for='a{{ b }}'>x</label><input id='{{ c }}'>" * 5_000,
+    "headings": "<h1>" * 60_000,
+    "a large schema": "{% schema %}" + json.dumps({"settings": [1] * 60_000}) + "{% endschema %}",
+    "many settings": "{% schema %}"
+    + json.dumps({"settings": [{"type": "text", "id": f"s{n}"} for n in range(7_000)]})
+    + "{% endschema %}",
     "deep blocks": "{% if a %}" * 59 + "{{ a.b.c }}" + "{% endif %}" * 59 + "{% assign a = 1 %}",
 }
 
@@ -211,5 +219,5 @@ def test_hostile_files_are_checked_soon(name: str, check: Check) -> None:
     from time import process_time
 
     began = process_time()
-    check({"snippets/one.liquid": HOSTILE[name]})
+    check({"sections/one.liquid": HOSTILE[name]})
     assert process_time() - began < 8
