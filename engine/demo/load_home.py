@@ -31,7 +31,7 @@ def theme(loading: Loading) -> Step:
         ours = all(row.context.get("made_by") in ("pack", MADE_BY) and row.revision == 1 for row in index)
         wanted = _home(loading)
         pictures = sorted(_pictures_in(wanted))
-        if not ours or (index and index[0].context.get("pictures") == pictures):
+        if not ours or any(row.context.get("pictures") == pictures for row in index):
             return Step("home sections", 0, len(wanted))
         made = set_template(session, pack, "index", wanted, actor=loading.actor, made_by=MADE_BY)
         made[0].context = made[0].context | {"pictures": pictures}

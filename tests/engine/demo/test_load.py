@@ -1,18 +1,26 @@
-"""The demo store loads through the real commands, once, whatever interrupts it."""
+"""The demo store loads through the real commands, once, whatever interrupts it.
+
+A load takes seconds, most of them for its pictures. So one uninterrupted load per run and database is looked at by
+several tests, each on a copy, and interrupted loads begin with copies of one that was stopped after its pictures.
+"""
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
+from engine.base import settings
 from engine.base.db import Database
 from engine.base.outbox import OutboxEvent
 from engine.demo import checks
@@ -24,17 +32,47 @@ from engine.ordering.queries import order_detail
 from engine.stores.models import Store
 from engine.wiring.services import Services, build
 from engine.wiring.tables import metadata
-from tests.support import serving
+from tests.support import demo, serving
 from tests.support.paths import ROOT
 from tests.support.waiting import until
 
+Copy = Callable[[str, Path], tuple[str, Callable[[], None]]]
+
+
+@dataclass(frozen=True)
+class Installation:
+    """Every port bound to a copy of the store. ``variables`` are the same for a process of its own."""
+
+    services: Services
+    variables: dict[str, str]
+
 
 @pytest.fixture
-def services(database_url: str, tmp_path: Path) -> Iterator[Services]:
-    """Every port bound to this test's database and folder."""
-    made = build(serving.settings_for(database_url, "unix:///nowhere", tmp_path / "instance"))
-    yield made
-    made.db.close()
+def installation(database_kind: str, tmp_path: Path) -> Iterator[Callable[[Copy], Installation]]:
+    """``installation(demo.copy)``"""
+    with ExitStack() as at_the_end:
+
+        def of(copy: Copy) -> Installation:
+            url, remove = copy(database_kind, tmp_path)
+            at_the_end.callback(remove)
+            variables = serving.environment(url, "unix:///nowhere", tmp_path / "instance")
+            services = build(settings.load(variables))
+            at_the_end.callback(services.db.close)
+            return Installation(services, variables)
+
+        yield of
+
+
+@pytest.fixture
+def loaded(installation: Callable[[Copy], Installation]) -> Installation:
+    """After one uninterrupted load, worked off."""
+    return installation(demo.copy)
+
+
+@pytest.fixture
+def begun(installation: Callable[[Copy], Installation]) -> Installation:
+    """After a load that was stopped when its pictures were there."""
+    return installation(demo.copy_of_begun)
 
 
 def _load(services: Services) -> Loaded:
@@ -49,12 +87,13 @@ def _counts(db: Database) -> dict[str, int]:
         }
 
 
-def test_everything_is_there_and_a_second_run_changes_nothing(services: Services) -> None:
-    content = read_content()
-    first = _load(services)
-    assert first.host == f"{HANDLE}.localhost"
-    assert first.made["products"] == len(content.products)
-    assert first.made["orders"] == len(content.orders)
+def test_everything_is_there_and_a_second_run_changes_nothing(
+    loaded: Installation, database_kind: str
+) -> None:
+    content, services, first = read_content(), loaded.services, demo.figures(database_kind)
+    assert first["host"] == f"{HANDLE}.localhost"
+    assert first["made"]["products"] == len(content.products)
+    assert first["made"]["orders"] == len(content.orders)
     counts = _counts(services.db)
     assert counts["product"] == len(content.products)
     assert counts["customer_order"] == len(content.orders)
@@ -62,8 +101,8 @@ def test_everything_is_there_and_a_second_run_changes_nothing(services: Services
     again = _load(services)
     assert again.made == {}
     assert _counts(services.db) == counts
-    _check_books(services.db, first.store_id)
-    _check_states(services.db, first.store_id)
+    _check_books(services.db, first["store_id"])
+    _check_states(services.db, first["store_id"])
 
 
 def _check_books(db: Database, store_id: int) -> None:
@@ -94,40 +133,32 @@ def _check_states(db: Database, store_id: int) -> None:
     assert len(orders) == len(content.orders)
 
 
-def test_the_owner_can_sign_in(services: Services) -> None:
+def test_the_owner_can_sign_in(loaded: Installation, database_kind: str) -> None:
     from engine.stores.models import Staff
     from engine.stores.passwords import matches
 
-    loaded = _load(services)
-    with services.db.read(loaded.store_id) as session:
+    with loaded.services.db.read(demo.figures(database_kind)["store_id"]) as session:
         owner = session.scalars(select(Staff).where(Staff.email == OWNER_EMAIL)).one()
     assert owner.role == "owner"
     assert matches(owner.password_hash, OWNER_PASSWORD)
 
 
-class Stopped(Exception):
-    """Ends a load in the middle."""
-
-
-@pytest.mark.parametrize("after", ["pictures", "products", "home sections"])
-def test_a_load_that_stopped_is_finished_by_the_next(services: Services, after: str) -> None:
-    def stop(name: str, _made: int, _there: int) -> None:
-        if name == after:
-            raise Stopped
-
-    with pytest.raises(Stopped):
-        load(services.db, base_domain="localhost", say=stop)
-    _load(services)
+@pytest.mark.parametrize("after", [demo.FIRST_PART, "products", "home sections"])
+def test_a_load_that_stopped_is_finished_by_the_next(begun: Installation, after: str) -> None:
+    services = begun.services
+    assert _counts(services.db)["media"] > 0
+    assert _counts(services.db)["product"] == 0
+    if after != demo.FIRST_PART:
+        demo.load_until(services.db, after)
+    assert _load(services).made["orders"] == len(read_content().orders)
     assert _load(services).made == {}
 
 
-def test_a_load_that_is_killed_among_the_orders_leaves_no_half_order(
-    services: Services, database_url: str, tmp_path: Path
-) -> None:
-    variables = serving.environment(database_url, "unix:///nowhere", tmp_path / "instance")
+def test_a_load_that_is_killed_among_the_orders_leaves_no_half_order(begun: Installation) -> None:
+    services = begun.services
     process = subprocess.Popen(
         [sys.executable, "-m", "flask", "--app", "app", "demo", "load"],
-        env={**os.environ, **variables},
+        env={**os.environ, **begun.variables},
         cwd=ROOT,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
@@ -147,14 +178,12 @@ def test_a_load_that_is_killed_among_the_orders_leaves_no_half_order(
     _check_books(services.db, loaded.store_id)
 
 
-def test_the_events_of_the_load_can_all_be_worked_off(
-    services: Services, do_due_work: Callable[[], int]
-) -> None:
+def test_the_events_of_the_load_can_all_be_worked_off(loaded: Installation, database_kind: str) -> None:
     from engine.listing import queries
 
-    loaded = _load(services)
-    assert do_due_work() > 0
-    with services.db.read(loaded.store_id) as session:
+    told = demo.figures(database_kind)
+    assert told["jobs"] > 0
+    with loaded.services.db.read(told["store_id"]) as session:
         waiting = session.scalar(select(func.count(OutboxEvent.id)).where(OutboxEvent.relayed_at.is_(None)))
         found = queries.search(session, "vase")
         suggested = queries.suggest(session, "kett")
@@ -164,12 +193,9 @@ def test_the_events_of_the_load_can_all_be_worked_off(
     assert suggested.products
 
 
-def test_the_command_says_where_to_look(services: Services, database_url: str, tmp_path: Path) -> None:
-    import json
-
-    variables = serving.environment(database_url, "unix:///nowhere", tmp_path / "instance")
+def test_the_command_says_where_to_look(begun: Installation) -> None:
     command = [sys.executable, "-m", "flask", "--app", "app", "demo", "load"]
-    env = {**os.environ, **variables}
+    env = {**os.environ, **begun.variables}
     done: Any = subprocess.run(
         [*command, "--json"], env=env, cwd=ROOT, capture_output=True, check=True, timeout=110
     )
