@@ -6,14 +6,16 @@ import click
 
 from engine.wiring.commands.themes.check import check
 from engine.wiring.commands.themes.dev import dev
+from engine.wiring.commands.themes.new import new
+from engine.wiring.commands.themes.pack import pack
 from engine.wiring.commands.themes.reference import reference
 from engine.wiring.commands.themes.render import render
 
 
 @click.group()
 def themes() -> None:
-    """Theme packs: check one, render its pages, work on it in the browser, write the tables for their authors."""
+    """Theme packs: begin one, work on it in the browser, check it, render its pages, zip it."""
 
 
-for _command in (check, dev, reference, render):
+for _command in (check, dev, new, pack, reference, render):
     themes.add_command(_command)
