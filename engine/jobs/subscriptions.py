@@ -84,6 +84,9 @@ TABLE: tuple[Subscription, ...] = (
         limit_seconds=3600,
         tries=3,
     ),
+    Subscription(
+        "theme.uploaded", "engine.rendering.uploads.handlers.on_theme_uploaded", limit_seconds=180, tries=3
+    ),
     Subscription("mail.written", "engine.mail.handlers.on_mail_written"),
     Subscription("customer.activation_wanted", "engine.mail.accounts.on_activation_wanted"),
     Subscription("customer.recovery_wanted", "engine.mail.accounts.on_recovery_wanted"),

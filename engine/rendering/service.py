@@ -8,8 +8,10 @@ from pathlib import Path
 from engine.base.db import StoreSession
 from engine.base.settings import ROOT
 from engine.liquid import CodeStore, Problem, TemplateError
+from engine.themes import ports
 from engine.themes.packs import Pack, PackLibrary
 from engine.themes.queries import ShownSection, ShownTheme, theme_with_sections
+from engine.themes.uploaded import is_own
 
 from .drops.front import Front
 from .loading import Loading
@@ -55,7 +57,7 @@ class Themes:
         shown = theme_with_sections(session, templates, theme_id=theme_id)
         if shown is None:
             raise NoTheme(Problem("theme", 0, 0, "the store has no theme yet"))
-        pack = self.pack(shown.theme.pack)
+        pack = self.pack(shown.theme.pack, session.store_id, shown.theme.pack_version)
         _start_accounts(shown, pack, templates)
         if visit.locale not in pack.locales and visit.locale != visit.store.locale:
             visit = replace(visit, locale=visit.store.locale)
@@ -66,9 +68,14 @@ class Themes:
         opened = self.open(session, visit, ())
         return opened.page(PageSubject("asset")).render_asset(f"{name}.liquid")
 
-    def pack(self, name: str) -> Pack:
-        """A pack by name. Raises NoTheme."""
+    def pack(self, name: str, store_id: int | None, version: str, *, fetch: bool = True) -> Pack:
+        """A pack by name; one that the store has uploaded, in that version (`fetch`: see `UploadedPacks.get`).
+
+        Raises NoTheme.
+        """
         try:
+            if is_own(name) and store_id is not None:
+                return ports.own_packs().get(store_id, name, version, fetch=fetch)
             return self.library.get(name)
         except TemplateError as error:
             raise NoTheme(error.problem) from error

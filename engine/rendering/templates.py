@@ -17,7 +17,7 @@ MOST_TEMPLATES = 4_000
 
 
 class Templates:
-    """A cache of templates, keyed by (pack, version, path)."""
+    """A cache of templates, keyed by (the pack's folder, version, path): stores may have packs of one name."""
 
     def __init__(self, *, compiles: bool = True, store: CodeStore | None = None) -> None:
         self._compiles = compiles
@@ -32,7 +32,7 @@ class Templates:
 
     def get(self, pack: Pack, path: str) -> Template | None:
         """The parsed file, or None if the pack has none. Raises `TemplateError` if it cannot be parsed."""
-        key = (pack.name, pack.version, path)
+        key = (str(pack.folder), pack.version, path)
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)

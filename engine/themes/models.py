@@ -118,3 +118,31 @@ class SectionEvent(StoreModel):
         belongs_to("section_data_id", "section_data", ondelete="CASCADE"),
         UniqueConstraint("store_id", "section_data_id", "revision"),
     )
+
+
+class ThemeUpload(StoreModel):
+    """A zip that a merchant uploaded, and the version of a pack that it held. ``state``: waiting, checking, ready, refused.
+
+    ``file_key``: where the zip waits to be checked. ``pack``: the pack's name, beginning with an underscore; only a ready
+    upload has one. Of the ready uploads of a pack the one that ``is_current`` is shown and worn. ``refusals``:
+    [{"code", "file", "values"}], texts under `pack.`; ``findings``: what the linter said, errors first.
+    """
+
+    __tablename__ = "theme_upload"
+
+    file_name: Mapped[str]
+    file_key: Mapped[str]
+    state: Mapped[str] = mapped_column(default="waiting")
+    pack: Mapped[str] = mapped_column(default="")
+    version: Mapped[str] = mapped_column(default="")
+    title: Mapped[str] = mapped_column(default="")
+    is_current: Mapped[bool] = mapped_column(default=False)
+    refusals: Mapped[list[Any]] = mapped_column(default=list)
+    findings: Mapped[list[Any]] = mapped_column(default=list)
+    created_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    __table_args__ = (
+        Index("ix_theme_upload_pack", "store_id", "pack", "is_current"),
+        Index("ix_theme_upload_created", "store_id", "created_at"),
+    )

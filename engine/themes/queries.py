@@ -14,7 +14,7 @@ from engine.base import clock
 from engine.base.db import StoreSession
 from engine.base.prepared import STORE, Prepared, many, one
 
-from .models import SectionData, SectionEvent, SectionMatch, Theme
+from .models import SectionData, SectionEvent, SectionMatch, Theme, ThemeUpload
 from .packs import SETTINGS_FILE, Pack, TemplateFile
 from .shaping import Together, put_together, take_apart
 
@@ -195,3 +195,48 @@ def current_match(session: StoreSession, section_data_id: int, pack: str) -> Sec
             SectionMatch.is_current,
         )
     ).first()
+
+
+def themes_of(session: StoreSession) -> list[Theme]:
+    """Every pack that the store has installed, the one that shoppers see first."""
+    found = session.scalars(select(Theme).order_by(Theme.id))
+    return sorted(found, key=lambda theme: theme.role != "main")
+
+
+def own_packs(session: StoreSession) -> list[ThemeUpload]:
+    """The packs that the store has uploaded, each in its current version, by title."""
+    statement = select(ThemeUpload).where(ThemeUpload.state == "ready", ThemeUpload.is_current)
+    return sorted(session.scalars(statement), key=lambda row: (row.title.lower(), row.id))
+
+
+def own_pack(session: StoreSession, pack: str) -> ThemeUpload | None:
+    """The current version of a pack that the store has uploaded."""
+    statement = select(ThemeUpload).where(ThemeUpload.pack == pack, ThemeUpload.is_current)
+    return session.scalars(statement.order_by(ThemeUpload.id.desc())).first()
+
+
+def has_own_version(session: StoreSession, pack: str, version: str) -> bool:
+    """Whether the store has uploaded that version of a pack and its files are kept."""
+    statement = select(ThemeUpload.id).where(
+        ThemeUpload.pack == pack, ThemeUpload.version == version, ThemeUpload.state == "ready"
+    )
+    return session.scalars(statement.limit(1)).first() is not None
+
+
+def upload_by_id(session: StoreSession, upload_id: int) -> ThemeUpload:
+    """An upload. Raises NotFound."""
+    return session.need(ThemeUpload, upload_id)
+
+
+def latest_uploads(session: StoreSession, limit: int = 5) -> list[ThemeUpload]:
+    """The last uploads, newest first."""
+    statement = select(ThemeUpload).order_by(ThemeUpload.created_at.desc(), ThemeUpload.id.desc())
+    return list(session.scalars(statement.limit(limit)))
+
+
+def is_untouched(session: StoreSession) -> bool:
+    """Whether every section says what its pack began with: nobody has added, changed or moved anything."""
+    changed = select(SectionData.id).where(
+        or_(SectionData.revision > 1, SectionData.context["made_by"].as_string() != "pack")
+    )
+    return session.scalars(changed.limit(1)).first() is None

@@ -14,8 +14,10 @@ def bind_ports(services: Services) -> None:
     """Fill the ports of all packages."""
     from engine.base.files import open_store
 
+    files, instance = open_store(services.settings.media_url), services.settings.instance_dir
     bind_catalogue()
-    bind_media(open_store(services.settings.media_url), services.settings.instance_dir / "cache" / "media")
+    bind_media(files, instance / "cache" / "media")
+    bind_packs(files, instance / "cache" / "packs")
     _bind_stores()
     _bind_listing(services)
     _bind_ordering(services)
@@ -45,6 +47,15 @@ def bind_media(files: FileStore, cache: Path) -> None:
     ports.media_files.bind(files)
     ports.renditions.bind(RenditionCache(cache))
     ports.media_users.bind(ContentMedia())
+
+
+def bind_packs(files: FileStore, cache: Path) -> None:
+    """Zips of uploaded packs lie in *files*; this machine unpacks them in the folder *cache*."""
+    from engine.themes import ports
+    from engine.themes.uploaded import UploadedPacks
+
+    ports.pack_files.bind(files)
+    ports.own_packs.bind(UploadedPacks(cache))
 
 
 def _bind_stores() -> None:

@@ -11,6 +11,8 @@ from engine.catalogue.queries import is_file_address, media_by_id, original, rea
 from engine.liquid import TemplateError
 from engine.rendering.queries import NoTheme, font_file, fonts_version, pack_gathered, platform_scripts
 from engine.themes.packs import Pack
+from engine.themes.queries import has_own_version
+from engine.themes.uploaded import is_own
 from storefront.pages.rendering import themes, visit
 
 room = Blueprint("asset_files", __name__)
@@ -26,6 +28,7 @@ _TYPES = {
     ".webp": "image/webp",
     ".woff2": "font/woff2",
 }
+_ACTIVE = frozenset({".htm", ".html", ".shtml", ".svg", ".svgz", ".xht", ".xhtml", ".xml", ".xsl", ".xslt"})
 _SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 
@@ -48,9 +51,8 @@ def _missing() -> Response:
 def pack_asset(pack_version: str, name: str) -> Response:
     """A file of a pack's `assets/`, or what its `stylesheet` and `javascript` tags hold together."""
     pack_name, _, version = pack_version.rpartition("-")
-    try:
-        pack = themes().pack(pack_name)
-    except NoTheme:
+    pack = _pack(pack_name, version)
+    if pack is None:
         return _missing()
     current = version == pack.version
     text = _made(pack, name)
@@ -61,9 +63,29 @@ def pack_asset(pack_version: str, name: str) -> Response:
     if path is None:
         return _missing()
     sent = send_file(path, mimetype=_type_of(name), conditional=True, etag=True)
-    if name.endswith(".svg"):
+    if _may_run(name):
         sent.headers["Content-Security-Policy"] = _SANDBOX
     return _kept(sent, immutable=current)
+
+
+def _pack(name: str, version: str) -> Pack | None:
+    """A pack by its name. A store's own pack comes in the version asked for: pages sent before a new one still fit."""
+    try:
+        return themes().pack(name, g.store.id, version, fetch=False)
+    except NoTheme:
+        if not is_own(name):
+            return None
+    with g.services.db.read(g.store.id) as session:
+        known = has_own_version(session, name, version)
+    try:
+        return themes().pack(name, g.store.id, version) if known else None
+    except NoTheme:
+        return None
+
+
+def _may_run(name: str) -> bool:
+    """Whether a browser that opens the file by itself may run what is in it."""
+    return Path(name).suffix.lower() in _ACTIVE
 
 
 def _made(pack: Pack, name: str) -> str | None:

@@ -56,10 +56,13 @@ ALSO_PUBLIC = {
     "ordering": {"rules"},  # how an address is written, for letters and pages
     "stores": {"passwords", "rules"},  # checked before a session is opened; roles decide what a page shows
     "themes": {
+        "archives",  # zips of packs are checked in a process of their own, together with the linter
+        "entries",  # names that a pack may hold, which the linter tells too
         "jsonc",  # the linter reads a pack's JSON as the pack does
         "packs",
         "rules",
         "schema",
+        "uploaded",  # where a store's own packs lie, for pages and for the admin
     },  # rendering reads a pack's files and shapes settings by their types
 }
 """Modules beyond PUBLIC that a package offers: pure decisions and types, nothing that reads or writes the database."""

@@ -3,30 +3,22 @@
 from __future__ import annotations
 
 import os
-import re
-import unicodedata
 from collections.abc import Iterator
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
+from engine.themes.entries import (
+    BESIDE,
+    MOST_BYTES,
+    alike,
+    has_unseen,
+    is_not_portable,
+    is_program,
+    is_too_long,
+)
 from engine.themes.packs import FOLDERS, Pack
 
 from .findings import Finding
 from .sources import Sources
-
-_ENDINGS_OF_PROGRAMS = (
-    ".app .asp .aspx .bash .bat .bin .cgi .class .cmd .com .cpl .deb .dll .dmg .dylib .exe .fcgi .hta .htaccess .jar .jsp "
-    ".ksh .lua .msi .phar .php .php3 .php4 .php5 .php7 .php8 .phps .pht .phtml .pif .pl .pm .ps1 .psm1 .py .pyc .pyd .pyo "
-    ".pyw .pyz .rb .reg .rpm .scr .sh .so .vb .vbe .vbs .wsf .wsh .zsh"
-)
-PROGRAMS = frozenset(_ENDINGS_OF_PROGRAMS.split())
-"""Endings of files that some machine runs; browsers' scripts are not among them."""
-
-BESIDE = re.compile(
-    r"(?:\..*|(?:readme|licen[cs]e|changelog|changes|contributing|code_of_conduct|security|release-notes|notice|authors)(?:[.-].*)?"
-    r"|package(?:-lock)?\.json|yarn\.lock|pnpm-lock\.yaml|shopify\.theme\.toml|jsconfig\.json|tsconfig\.json|screenshot\.\w+)\Z",
-    re.IGNORECASE,
-)
-"""What may stand beside a pack's folders: papers, and the settings of tools."""
 
 _ENDINGS = {
     "layout": (".liquid",),
@@ -37,9 +29,7 @@ _ENDINGS = {
     "config": (".json",),
     "locales": (".json",),
 }
-_UNSEEN = frozenset("\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
 MOST_ENTRIES = 4_000
-MOST_BYTES = 255
 
 
 def check(pack: Pack, sources: Sources) -> Iterator[Finding]:
@@ -50,28 +40,21 @@ def check(pack: Pack, sources: Sources) -> Iterator[Finding]:
             return
         address = path.relative_to(pack.folder).as_posix()
         yield from _entry(pack, path, address)
-        name = unicodedata.normalize("NFC", address).casefold()
+        name = alike(address)
         if name in seen:
             message = f"{seen[name]} differs from it in nothing but how its letters are written"
             yield _at(address, "file-name", message)
         seen.setdefault(name, address)
 
 
-def is_program(name: str) -> bool:
-    """Whether some machine would run a file of that name."""
-    path = PurePosixPath(name.lower().removesuffix(".liquid"))
-    return path.suffix in PROGRAMS or path.name in PROGRAMS
-
-
 def name_fault(address: str) -> str | None:
     """Why a file cannot be addressed by its name; None if it can."""
-    for part in address.split("/"):
-        if len(part.encode("utf-8", "surrogatepass")) > MOST_BYTES:
-            return f"a name of more than {MOST_BYTES} bytes"
-        if any(unicodedata.category(c) in ("Cc", "Cs", "Co") or c in _UNSEEN for c in part):
-            return "a name with characters that nobody sees"
-        if "\\" in part or part != part.strip() or part.endswith("."):
-            return "a name that not every system can hold (a backslash, a space or point at its end)"
+    if is_too_long(address):
+        return f"a name of more than {MOST_BYTES} bytes"
+    if has_unseen(address):
+        return "a name with characters that nobody sees"
+    if is_not_portable(address):
+        return "a name that not every system can hold (a backslash, a space or point at its end)"
     return None
 
 

@@ -15,16 +15,32 @@ from .edit import (
     update_section,
 )
 from .install import install_pack, set_template, set_theme_settings
+from .uploads import (
+    accept_upload,
+    begin_check,
+    keep_upload_file,
+    refuse_upload,
+    remove_upload,
+    remove_upload_files,
+    request_upload,
+)
 
 __all__ = [
+    "accept_upload",
     "add_block",
     "add_section",
+    "begin_check",
     "install_pack",
+    "keep_upload_file",
     "move_section",
     "order_blocks",
     "order_sections",
+    "refuse_upload",
     "remove_block",
     "remove_section",
+    "remove_upload",
+    "remove_upload_files",
+    "request_upload",
     "restore_section",
     "set_hidden",
     "set_template",
