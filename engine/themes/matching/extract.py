@@ -1,0 +1,180 @@
+"""Section data under a file's schema, as canonical content: the same bundles however the file expresses them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from .content import Bundle, Item, Json, SectionContent, one_each
+from .functions import BY_BLOCK
+from .slots import Capacity, Kind, Place, Slot
+
+MOST_DEPTH = 8
+_APPS = ("@app", "shopify://apps/")
+
+
+@dataclass
+class _Open:
+    """A bundle while it is being filled."""
+
+    id: str
+    items: list[Item] = field(default_factory=list)
+    entries: list[Bundle] = field(default_factory=list)
+
+    def closed(self) -> Bundle:
+        return Bundle(self.id, tuple(self.items), tuple(self.entries))
+
+
+class Extractor:
+    """Takes one section's data (`settings`, `blocks`, `block_order`) apart."""
+
+    def __init__(self, capacity: Capacity) -> None:
+        self.capacity = capacity
+        brought = capacity.functions & capacity.optional  # by a block, which this section may not have
+        self.functions: set[str] = set(capacity.functions - brought)
+        self.unclassified: list[Json] = []
+
+    def content(self, data: Json) -> SectionContent:
+        """The section's content."""
+        lead = _Open("section")
+        self._place(self.capacity.place, data, lead, "section", (), 0)
+        settings = _settings(data)
+        looks = {key: settings[key] for key in sorted(self.capacity.place.looks & settings.keys())}
+        own = self.capacity.main if self.capacity.main in self.functions else ""
+        main = own or next((f for f in BY_BLOCK if f in self.functions), "")
+        return SectionContent(
+            lead=Bundle("section", tuple(lead.items)),
+            entries=tuple(lead.entries),
+            functions=frozenset(self.functions),
+            main=main,
+            presentation=looks,
+            unclassified=tuple(self.unclassified),
+        )
+
+    def _place(
+        self, place: Place, node: Json, into: _Open, path: str, prefix: tuple[str, ...], depth: int
+    ) -> None:
+        if not prefix:
+            self._own(place, node, into, path)
+        self._blocks(place, node, into, path, prefix, depth)
+
+    def _own(self, place: Place, node: Json, into: _Open, path: str) -> None:
+        known = set(place.looks)
+        for slot in place.slots:
+            item = _item(slot, _at(node, slot.at), path)
+            if item is not None:
+                into.items.append(item)
+            known.update(f.setting for f in slot.fields if not slot.at)
+        for kind in place.kinds:
+            if kind.how == "list":
+                slot = kind.place.slots[0]
+                known.add(kind.name)
+                into.entries.extend(_listed(slot, _settings(_at(node, slot.at)).get(kind.name), path))
+            elif kind.how == "group":
+                for at, slots in enumerate(kind.instances):
+                    known.update(f.setting for slot in slots for f in slot.fields)
+                    items = tuple(i for slot in slots if (i := _item(slot, node, path)) is not None)
+                    if items:
+                        into.entries.append(Bundle(f"{path}#{at}", items))
+        for key, value in _settings(node).items():
+            if key not in known:
+                self.unclassified.append({"place": path, "setting": key, "value": value})
+
+    def _blocks(
+        self, place: Place, node: Json, into: _Open, path: str, prefix: tuple[str, ...], depth: int
+    ) -> None:
+        if depth > MOST_DEPTH:
+            return
+        blocks = list(blocks_in_order(node))
+        statics = {k.wrapper[len(prefix)][1:] for k in place.kinds if _starts_static(k, prefix)}
+        statics |= {slot.at[0] for slot in place.slots if slot.at} if not prefix else set()
+        often = Counter(str(block.get("type")) for _, block in blocks)
+        for key, block in blocks:
+            if key in statics:
+                self._blocks(place, block, into, _below(path, key), (*prefix, f"={key}"), depth + 1)
+                continue
+            kind = place.kind(str(block.get("type") or ""), prefix)
+            if kind is None:
+                self._unknown(key, block, into, path)
+                continue
+            self.functions |= kind.features
+            is_lead = kind.is_part or (kind.is_container and often[kind.name] == 1)
+            bundle = into if is_lead else _Open(_below(path, key))
+            self._place(kind.place, block, bundle, _below(path, key), (), depth + 1)
+            if not is_lead and (bundle.items or bundle.entries):
+                into.entries.append(bundle.closed())
+
+    def _unknown(self, key: str, block: Json, into: _Open, path: str) -> None:
+        name = str(block.get("type") or "")
+        if name.startswith(_APPS):
+            config = {"kind": name, "config": _settings(block)}
+            into.items.append(Item(f"{_below(path, key)}.app", "feature", "app", config))
+            return
+        for setting, value in _settings(block).items():
+            self.unclassified.append({"place": _below(path, key), "setting": setting, "value": value})
+
+
+def content_of(capacity: Capacity, data: Json) -> SectionContent:
+    """What section data holds, read by the file that it was made with."""
+    return Extractor(capacity).content(data)
+
+
+def blocks_in_order(node: Json) -> Iterator[tuple[str, Json]]:
+    """The blocks of a section or block, those that the order leaves out (at fixed places) last."""
+    blocks = node.get("blocks")
+    if not isinstance(blocks, dict):
+        return
+    order = node.get("block_order")
+    listed = [key for key in order if key in blocks] if isinstance(order, list) else []
+    for key in dict.fromkeys([*listed, *blocks]):
+        if isinstance(blocks[key], dict):
+            yield key, blocks[key]
+
+
+def is_blank(value: Any) -> bool:
+    """Whether a value is no content."""
+    return value is None or value == "" or value == [] or value == {}
+
+
+def _item(slot: Slot, node: Json, path: str) -> Item | None:
+    settings = _settings(node)
+    value: Json = {}
+    for each in slot.fields:
+        given = settings.get(each.setting)
+        if not is_blank(given):
+            value[each.name] = given
+            if each.name == "text":
+                value["format"] = each.type
+    if not value:
+        return None
+    where = "/".join((path, *slot.at))
+    return Item(f"{where}.{slot.fields[-1].setting}", slot.type, slot.role, value)
+
+
+def _listed(slot: Slot, refs: Any, path: str) -> Iterator[Bundle]:
+    if isinstance(refs, list):
+        yield from one_each(f"{path}.{slot.fields[0].setting}", slot.type, slot.role, refs)
+
+
+def _settings(node: Json) -> Json:
+    settings = node.get("settings")
+    return settings if isinstance(settings, dict) else {}
+
+
+def _at(node: Json, chain: tuple[str, ...]) -> Json:
+    for key in chain:
+        blocks = node.get("blocks")
+        inner = blocks.get(key) if isinstance(blocks, dict) else None
+        node = inner if isinstance(inner, dict) else {}
+    return node
+
+
+def _below(path: str, key: str) -> str:
+    return key if path == "section" else f"{path}/{key}"
+
+
+def _starts_static(kind: Kind, prefix: tuple[str, ...]) -> bool:
+    at = len(prefix)
+    return kind.wrapper[:at] == prefix and len(kind.wrapper) > at and kind.wrapper[at].startswith("=")

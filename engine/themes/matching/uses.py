@@ -1,0 +1,74 @@
+"""What a trace finds: each place where a setting's value is written, and what else the file does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+
+Path = tuple[str, ...]
+"""Where a value comes from: ("section", "settings", "heading"), ("block", "settings", "image", "alt"), ("product", …)."""
+
+
+@dataclass(frozen=True)
+class Use:
+    """One place where a setting is written. `rest` is what was read of it (`alt`, `products`)."""
+
+    owner: str
+    setting: str
+    rest: Path
+    blocks: frozenset[str] | None
+    """The kinds of block that the place is for; None if it is for any."""
+    places: frozenset[str]
+    tag: str
+    attribute: str
+    anchor: int
+    filters: tuple[str, ...]
+    looped: bool = False
+    """Whether it is walked through rather than written."""
+
+
+@dataclass(frozen=True)
+class Signal:
+    """Something that a file does beside showing settings: a form, a page's object, an address of the shop."""
+
+    kind: str
+    name: str
+    blocks: frozenset[str] | None
+    in_loop: bool
+
+
+@dataclass
+class Anchor:
+    """A link or button: the settings of its address, those of its text, and whether it holds more than one text."""
+
+    addresses: set[tuple[str, str]] = field(default_factory=set)
+    texts: set[tuple[str, str]] = field(default_factory=set)
+    holds_more: bool = False
+
+
+@dataclass
+class Trace:
+    """All uses and signals of one file and the snippets that it renders."""
+
+    uses: list[Use] = field(default_factory=list)
+    signals: set[Signal] = field(default_factory=set)
+    anchors: dict[int, Anchor] = field(default_factory=dict)
+    static_blocks: dict[str, str] = field(default_factory=dict)
+    """Blocks at fixed places, by id: their types."""
+    shows_blocks: bool = False
+    is_whole: bool = True
+    """False if a part could not be read, so that nothing can be concluded from what was not seen."""
+
+    def of(self, owner: str, setting: str, block: str | None = None) -> list[Use]:
+        """The uses of one setting; for a block's setting, those in its kind of block."""
+        return [
+            use
+            for use in self.uses
+            if use.owner == owner
+            and (use.setting == setting or ("*" in use.setting and fnmatchcase(setting, use.setting)))
+            and (block is None or use.blocks is None or block in use.blocks)
+        ]
+
+    def has(self, kind: str, *names: str) -> bool:
+        """Whether a signal of that kind, and one of the names if any, was seen outside of lists."""
+        return any(s.kind == kind and (not names or s.name in names) and not s.in_loop for s in self.signals)
