@@ -14,7 +14,7 @@ import pytest
 from engine.base import clock as engine_clock
 from engine.base.clock import FixedClock
 from engine.base.db import Database
-from tests.support import databases, network, paths, postgres, serving
+from tests.support import compiled, databases, network, paths, postgres, serving
 from tests.support.counting import counted
 from tests.support.redis_server import RedisServer
 from tests.support.serving import HostClient, LiveServer
@@ -192,9 +192,16 @@ def redis_server(_redis_of_process: RedisServer) -> Iterator[RedisServer]:
 
 
 @pytest.fixture
-def settings(database_url: str, redis_server: RedisServer, tmp_path: Path) -> Settings:
+def instance(tmp_path: Path) -> Iterator[Path]:
+    """The folder of the test's installation. Templates that an earlier test compiled are found there."""
+    with compiled.lent(tmp_path / "instance" / "compiled"):
+        yield tmp_path / "instance"
+
+
+@pytest.fixture
+def settings(database_url: str, redis_server: RedisServer, instance: Path) -> Settings:
     """The settings of the test's installation: its database, its Redis, a folder of its own."""
-    return serving.settings_for(database_url, redis_server.url, tmp_path / "instance")
+    return serving.settings_for(database_url, redis_server.url, instance)
 
 
 @pytest.fixture
@@ -203,6 +210,7 @@ def app(settings: Settings, db: Database) -> Iterator[Flask]:
     from app import create_app
 
     made = create_app(settings)
+    compiled.share_pages(made.extensions["vitrine_origins"].values())
     yield made
     made.extensions["vitrine"].db.close()
 
@@ -229,14 +237,13 @@ def do_due_work(db: Database) -> Callable[[], int]:
 
 @pytest.fixture
 def serve(
-    database_url: str, redis_server: RedisServer, tmp_path: Path
+    database_url: str, redis_server: RedisServer, instance: Path
 ) -> Iterator[Callable[..., LiveServer]]:
     """``serve(background=True, WEB_WORKERS="4")``: real servers over the test's database; they end with the test."""
     started: list[LiveServer] = []
 
     def start(background: bool = False, **more: str) -> LiveServer:
-        variables = serving.environment(database_url, redis_server.url, tmp_path / "instance", **more)
-        (tmp_path / "instance").mkdir(exist_ok=True)
+        variables = serving.environment(database_url, redis_server.url, instance, **more)
         started.append(LiveServer(variables, background))
         return started[-1].start()
 
@@ -246,12 +253,14 @@ def serve(
 
 
 @pytest.fixture
-def demo(database_kind: str, redis_server: RedisServer, tmp_path: Path) -> Iterator[LiveServer]:
+def demo(
+    database_kind: str, redis_server: RedisServer, instance: Path, tmp_path: Path
+) -> Iterator[LiveServer]:
     """The demo store as `make run` serves it, workers included, at ``demo.localhost``; on both databases."""
     from tests.support import demo
 
     url, remove = demo.copy(database_kind, tmp_path)
-    server = LiveServer(serving.environment(url, redis_server.url, tmp_path / "instance"), background=True)
+    server = LiveServer(serving.environment(url, redis_server.url, instance), background=True)
     try:
         yield server.start()
     finally:

@@ -20,6 +20,8 @@ from engine.wiring.processes import children, plan
 from tests.support.paths import ROOT
 from tests.support.waiting import until
 
+SECRET = "a secret of the tests"
+
 
 def environment(database_url: str, redis_url: str, folder: Path, **more: str) -> dict[str, str]:
     """The settings of a test's installation, as environment variables."""
@@ -27,7 +29,7 @@ def environment(database_url: str, redis_url: str, folder: Path, **more: str) ->
         "INSTANCE_DIR": str(folder),
         "DATABASE_URL": database_url,
         "REDIS_URL": redis_url,
-        "SECRET_KEY": "a secret of the tests",
+        "SECRET_KEY": SECRET,
         "BASE_DOMAIN": "localhost",
         "LOG_LEVEL": "WARNING",
         **more,
