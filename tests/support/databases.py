@@ -45,7 +45,12 @@ def migrated(kind: str, folder: Path) -> tuple[str, Callable[[], None]]:
 
 @lru_cache(maxsize=1)
 def _migrated_again() -> Reused:
-    return Reused(postgres(), _postgres_template("migrated", _migrate))
+    return Reused(postgres(), migrated_template())
+
+
+def migrated_template() -> str:
+    """The name of the PostgreSQL database with every table and no store, made once per run."""
+    return _postgres_template("migrated", _migrate)
 
 
 def copy_of(

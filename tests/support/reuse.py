@@ -70,8 +70,16 @@ class Reused:
         if clean:
             self._free.append(kept)
         else:
-            kept.connection.close()
-            self._server.drop(kept.name)
+            self._drop(kept)
+
+    def close(self) -> None:
+        """Drop what is free."""
+        while self._free:
+            self._drop(self._free.pop())
+
+    def _drop(self, kept: Kept) -> None:
+        kept.connection.close()
+        self._server.drop(kept.name)
 
     def _new(self) -> Kept:
         name = self._server.create(self._template)
