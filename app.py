@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from engine.rendering.authoring.watching import PackAtWork
     from engine.stores.queries import StoreInfo
+    from storefront.kept_pages import KeptPages
 
 MAX_BODY = 32 * 1024 * 1024
 """Largest request body in bytes; uploads are streamed to a temporary file and checked on their own."""
@@ -42,8 +43,15 @@ class Origins:
     def __init__(self, services: Services, apps: dict[Origin, OriginApp]) -> None:
         self.services = services
         self.apps = apps
+        self.kept = _kept_pages(services, apps["shop"])
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        origin, _ = split_host(environ.get("HTTP_HOST", ""))
+        if origin == "shop" and self.kept is not None:
+            return self.kept.answer(environ, start_response, self._ask)
+        return self._ask(environ, start_response)
+
+    def _ask(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         origin, host = split_host(environ.get("HTTP_HOST", ""))
         store = store_by_host(self.services.db, host)
         if store is None:
@@ -52,6 +60,16 @@ class Origins:
             return answer_unknown_host(self.services, host)(environ, start_response)
         environ["vitrine.store"], environ["vitrine.origin"] = store, origin
         return self.apps[origin].wsgi(environ, start_response)
+
+
+def _kept_pages(services: Services, shop: Flask) -> KeptPages | None:
+    from engine.base.counters import Counters
+    from storefront.kept_pages import KeptPages
+
+    themes = shop.extensions["vitrine_themes"]
+    return (
+        KeptPages(themes.fragments, Counters(services.db), themes) if themes.fragments is not None else None
+    )
 
 
 class Route(Rule):

@@ -79,6 +79,11 @@ TABLE: tuple[Setting, ...] = (
         "Processor time that one themed page may take, in seconds; five times as long by the clock.",
     ),
     Setting(
+        "FRAGMENT_CACHE_MB",
+        "24",
+        "Memory of each web process for pages and parts of pages that still hold; 0 makes every page anew.",
+    ),
+    Setting(
         "LIQUID_MODE",
         "compiled",
         "compiled: templates run as Python, kept in INSTANCE_DIR/compiled; interpreted: the reference, slower.",
@@ -108,6 +113,7 @@ class Settings:
     liquid_budget_seconds: float
     theme_packs: Path = ROOT / "theme_packs"
     liquid_mode: str = "compiled"
+    fragment_bytes: int = 24_000_000
 
     @property
     def public_port(self) -> str:
@@ -154,6 +160,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         liquid_budget_seconds=number("LIQUID_BUDGET_SECONDS", "2.0"),
         theme_packs=Path(env.get("THEME_PACKS") or ROOT / "theme_packs").expanduser().resolve(),
         liquid_mode=mode,
+        fragment_bytes=int(number("FRAGMENT_CACHE_MB", "24") * 1_000_000),
     )
 
 

@@ -69,6 +69,9 @@ class Host(Protocol):
     def now(self) -> dt.datetime:
         """The time of the page, aware, in the time zone of whoever reads it."""
 
+    def time_shown(self, pattern: str) -> None:
+        """Take note that the time of the page was written, by a strftime pattern."""
+
     def report(self, problem: Problem) -> str:
         """Take note of a fault; returns the text to show in its place, which is empty for shoppers."""
 
@@ -111,6 +114,9 @@ class BareHost:
 
     def now(self) -> dt.datetime:
         return self._now
+
+    def time_shown(self, pattern: str) -> None:
+        pass
 
     def report(self, problem: Problem) -> str:
         self.problems.append(problem)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache, partial
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from engine.liquid.safe import trusted
@@ -24,44 +24,42 @@ CLOSEST = frozenset({"article", "blog", "collection", "page", "product"})
 """What a page may be about that blocks find as `closest`."""
 
 
-class Lazy(Mapping[str, object]):
-    """Names and how to make their objects; each is made once."""
+SUBJECTS = frozenset(
+    {"article", "blog", "collection", "current_tags", "order", "page", "product", "recommendations"}
+)
+"""Names of what a page may be about."""
 
-    def __init__(self, makers: Mapping[str, Callable[[], object]]) -> None:
-        self._makers = makers
+
+class Lazy(Mapping[str, object]):
+    """The objects of one renderer, each made once. What the page is about comes first, and is found when it is asked for."""
+
+    def __init__(self, renderer: PageRenderer) -> None:
+        self._renderer = renderer
         self._made: dict[str, object] = {}
 
     def __getitem__(self, name: str) -> object:
-        if name not in self._made:
-            self._made[name] = self._makers[name]()
-        return self._made[name]
+        made = self._made
+        if name not in made:
+            about = self._renderer.subject.objects if name in SUBJECTS else _NOTHING
+            made[name] = about[name] if name in about else _MAKERS[name](self._renderer)
+        return made[name]
 
     def __contains__(self, name: object) -> bool:
-        return name in self._makers
+        return name in _MAKERS or (name in SUBJECTS and name in self._renderer.subject.objects)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._makers)
+        return iter({**_MAKERS, **self._renderer.subject.objects})
 
     def __len__(self) -> int:
-        return len(self._makers)
+        return len({**_MAKERS, **self._renderer.subject.objects})
 
 
-def global_objects(renderer: PageRenderer) -> Lazy:
-    """All of them. What the page is about comes first."""
-    makers: dict[str, Callable[[], object]] = {
-        name: partial(maker, renderer) for name, maker in _MAKERS.items()
-    }
-    for name, value in renderer.subject.objects.items():
-        makers[name] = _constant(value)
-    return Lazy(makers)
-
-
-def _constant(value: object) -> Callable[[], object]:
-    return lambda: value
+_NOTHING: Mapping[str, object] = {}
 
 
 def _theme(renderer: PageRenderer) -> ThemeDrop:
     theme: Any = renderer.shown.theme
+    renderer.front.loading.notes.add("theme")
     return ThemeDrop(theme.id, theme.name, theme.role)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -56,6 +57,11 @@ def _preload(address: str, srcset: object, sizes: object) -> str:
     return tag("link", values)
 
 
+def preload_links(asked: Iterable[tuple[str, object, object]]) -> str:
+    """The links for pictures that sections asked for."""
+    return "".join(_preload(*one) for one in asked)
+
+
 def content_for_header(renderer: PageRenderer) -> Markup:
     """`content_for_header`."""
     from .filters.brand import organization
@@ -65,7 +71,8 @@ def content_for_header(renderer: PageRenderer) -> Markup:
         f'<meta name="htmx-config" content="{escape(json.dumps(HTMX_SETTINGS, separators=(",", ":")))}">'
     ]
     parts += [f'<script src="/_assets/{name}" defer></script>' for name in platform_scripts()]
-    parts += [_preload(*asked) for asked in renderer.page.registers.get("preloads", ())]
+    holes = renderer.holes
+    parts.append(preload_links(renderer.preloads) if holes is None else holes.hole("preloads"))
     gathered = renderer.asset_address
     if gathered_text(renderer, "stylesheet"):
         parts.append(f'<link rel="stylesheet" href="{gathered("_stylesheets.css")}">')
@@ -73,7 +80,7 @@ def content_for_header(renderer: PageRenderer) -> Markup:
         parts.append(f'<script src="{gathered("_scripts.js")}" defer></script>')
     data = json_filter(context, organization(renderer.front))
     parts.append(f'<script type="application/ld+json">{data}</script>')
-    if renderer.subject.template == "index":
+    if renderer.head.template == "index":
         site = {
             "@context": "https://schema.org",
             "@type": "WebSite",

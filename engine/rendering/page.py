@@ -5,10 +5,11 @@ A section that fails is left out for shoppers, shown as an error to authors, and
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -42,8 +43,13 @@ from .drops.paging import DEEPEST, MOST_PER_PAGE, OnePage, PaginateDrop
 from .drops.product import ProductDrop
 from .drops.sections import BlockDrop, SectionDrop, static_block
 from .drops.settings import ColorSchemes, SettingsDrop
-from .globals import CLOSEST, global_objects
-from .head import content_for_header
+from .fragments import Keeper, Kept
+from .fragments.holes import Holes, has_holes
+from .fragments.times import changes_at
+from .fragments.watching import watched
+from .globals import CLOSEST, Lazy
+from .head import content_for_header, preload_links
+from .loading import Notes
 from .templates import Templates
 from .visit import Visit
 
@@ -82,6 +88,18 @@ class RenderedPage:
     status: int = 200
 
 
+@dataclass(frozen=True)
+class PageHead:
+    """What has to be known of a page before its parts: the template that it wants, and its status."""
+
+    template: str
+    suffix: str | None = None
+    status: int = 200
+
+
+Find = Callable[[Front], PageSubject | None]
+
+
 class NoTheme(Exception):
     """The store has no theme, or its pack cannot be read. `problem` says why."""
 
@@ -98,47 +116,166 @@ class PageRenderer:
         front: Front,
         shown: ShownTheme,
         templates: Templates,
-        subject: PageSubject,
+        subject: PageSubject | None,
+        *,
+        head: PageHead | None = None,
+        find: Find | None = None,
+        keeper: Keeper | None = None,
     ) -> None:
+        """Either the page's `subject` is given, and the page is made as one; or its `head`, how to `find` the subject,
+        and the `keeper` of its parts. Then each part is made by itself, finds the subject if it needs it, and notes what
+        it reads."""
         self.front: Front = front
-        front.about = subject.objects
         self.visit: Visit = front.visit
         self.pack = front.pack
         self.shown = shown
         self.templates = templates
-        self.subject: PageSubject = subject
+        self._subject = subject
+        self._find = find
+        self.keeper = keeper
+        self.head = head or self._head()
         self.template_name: str = self._chosen_template()
         self.problems: list[Problem] = []
-        self.page = Page(self, budget=Budget(Limits(seconds=self.visit.seconds)))
-        self.page.globals = global_objects(self)
+        self.holes: Holes | None = None
+        self.preloads: list[tuple[str, object, object]] = []
+        self._prefetched = False
+        self._own_page(Budget(Limits(seconds=self.visit.seconds)))
+
+    def _own_page(self, budget: Budget) -> None:
+        self.front.find_about = lambda: self.subject.objects
+        self.page = Page(self, budget=budget)
+        self.page.globals = Lazy(self)
+
+    def _head(self) -> PageHead:
+        return PageHead(self.subject.template, self.subject.suffix, self.subject.status)
+
+    @property
+    def subject(self) -> PageSubject:
+        """What the page is about."""
+        if self._subject is None:
+            assert self._find is not None
+            self.notes.place = True
+            self._subject = self._find(self.front)
+            assert self._subject is not None
+        return self._subject
+
+    @property
+    def notes(self) -> Notes:
+        """What is noted of the part that is being made."""
+        return self.front.loading.notes.now
 
     def _chosen_template(self) -> str:
         """The template with the record's suffix if there is one, else the plain one."""
-        if self.subject.suffix:
-            name = f"{self.subject.template}.{self.subject.suffix}"
+        if self.head.suffix:
+            name = f"{self.head.template}.{self.head.suffix}"
             if (
                 name in self.shown.sections
                 or name in self.pack.templates
                 or name in self.pack.liquid_templates
             ):
                 return name
-        return self.subject.template
+        return self.head.template
+
+    # -- parts -----------------------------------------------------------------------------------------
+
+    def _inner(self) -> PageRenderer:
+        """A renderer for one part alone: its own objects, so that what it reads is noted as its own."""
+        inner = copy.copy(self)
+        for name in ("color_schemes", "theme_settings"):
+            inner.__dict__.pop(name, None)
+        inner.visit = watched(self.visit, self.front.loading.notes)
+        inner.front = Front(inner.visit, self.front.loading, self.pack)
+        inner._subject, inner.holes, inner.preloads = None, None, []
+        inner._own_page(self.page.budget)
+        inner.page.partials = self.page.partials
+        return inner
+
+    def _part(self, name: Hashable, make: Callable[[PageRenderer], str], *, holes: bool = False) -> str:
+        """A part of the page as it is kept, else as *make* makes it; without a keeper it is made as part of the whole."""
+        if self.keeper is None:
+            return make(self)
+        before = len(self.problems)
+
+        def made() -> tuple[str, None, bool]:
+            self._prefetch_missing()
+            inner = self._inner()
+            inner.holes = Holes() if holes else None
+            text = make(inner)
+            return text, None, len(self.problems) == before
+
+        kept: Kept = self.keeper.part(self.front.loading.notes, name, made)
+        self.preloads += kept.preloads
+        return kept.text
+
+    def _name_of(self, section: ShownSection, index: int, location: str) -> Hashable:
+        own = (section.file, self._dom_id(section), index, location, section.digest)
+        return ("section", self.template_name, *own)
+
+    def _expected(self) -> dict[Hashable, ShownSection]:
+        """The parts that this page will most likely show."""
+        found: dict[Hashable, ShownSection] = {}
+        for template, sections in self.shown.sections.items():
+            if template == self.template_name or template.startswith(GROUP):
+                location = "template" if template == self.template_name else self._group_location(template)
+                for at, section in enumerate(sections, 1):
+                    found[self._name_of(section, at, location)] = section
+        return found
+
+    def _prefetch_missing(self) -> None:
+        """Before the first part is made: read at once what all parts that have to be made point at."""
+        if self._prefetched or self.keeper is None:
+            return
+        self._prefetched = True
+        expected = self._expected()
+        self.keeper.expect(expected)
+        missing = {s.key for name, s in expected.items() if not self.keeper.holds(name)}
+        notebook = self.front.loading.notes
+        outer, notebook.now = notebook.now, Notes()  # what is fetched ahead is noted by whoever asks for it
+        try:
+            self._prefetch(frozenset(missing))
+        finally:
+            notebook.now = outer
+
+    def kept_page(self) -> Kept | None:
+        """After rendering: what the page depends on, if everybody without a cart or account may be shown the same."""
+        return self.keeper.page(self.notes) if self.keeper is not None and not self.problems else None
 
     # -- whole pages -----------------------------------------------------------------------------------
 
     def render(self) -> RenderedPage:
         """The page with its layout."""
-        self._prefetch()
+        if self.keeper is None:
+            self._prefetch()
+        else:
+            self.keeper.expect([*self._expected(), ("layout", self.template_name, "theme")])
         content, layout = self._content()
         if layout is not None:
-            content = self._layout(layout, content)
+            content = self._whole(layout, content)
+        if self.keeper is not None:
+            self.keeper.save()
         html, hashes = finish(content)
-        return RenderedPage(html, hashes, self.problems, self.subject.status)
+        return RenderedPage(html, hashes, self.problems, self.head.status)
+
+    def _whole(self, layout: str, content: str) -> str:
+        """The layout around the content: kept with holes where sections stand, if its text allows that."""
+        if self.keeper is None or not has_holes(self.pack, layout):
+            return self._layout(layout, content)
+        text = self._part(
+            ("layout", self.template_name, layout), lambda part: part._layout(layout, ""), holes=True
+        )
+        filled = Holes.filled(text, {"content": lambda _: content, **self._fillings()})
+        return Holes.filled(filled, {"preloads": lambda _: preload_links(self.preloads)})
+
+    def _fillings(self) -> dict[str, Callable[[str], str]]:
+        return {
+            "group": self._group,
+            "section": self._static_section,
+        }
 
     def render_own(self, content: Markup) -> RenderedPage:
         """Content of the platform's own inside the theme's layout, for pages that no template of the format is for."""
         html, hashes = finish(self._layout("theme", content))
-        return RenderedPage(html, hashes, self.problems, self.subject.status)
+        return RenderedPage(html, hashes, self.problems, self.head.status)
 
     def _content(self) -> tuple[str, str | None]:
         sections = self.shown.sections.get(self.template_name)
@@ -156,8 +293,10 @@ class PageRenderer:
 
     def _liquid_template(self) -> tuple[str, str | None]:
         path = f"templates/{self.template_name}.liquid"
-        content = self._file(path, {})
-        asked = self.page.layout
+        # Made anew each time: it also says which layout it wants.
+        part = self if self.keeper is None else self._inner()
+        content = part._file(path, {})
+        asked = part.page.layout
         if asked is False:
             return content, None
         return content, str(asked) if isinstance(asked, str) else "theme"
@@ -170,7 +309,7 @@ class PageRenderer:
         assert template is not None
         header = content_for_header(self)
         variables = {
-            "content_for_layout": trusted(content),
+            "content_for_layout": trusted(content) if self.holes is None else self.holes.hole("content"),
             "content_for_header": header,
             "content_for_index": "",
         }
@@ -186,22 +325,28 @@ class PageRenderer:
 
     def render_section(self, section_id: str) -> RenderedPage:
         """One section with its wrapper, by id or file name. Raises NotFound."""
-        self._prefetch(frozenset({section_id}))
+        if self.keeper is None:
+            self._prefetch(frozenset({section_id}))
         html = self._section_by_id(section_id)
         if html is None:
             raise NotFound("record.not_found")
+        if self.keeper is not None:
+            self.keeper.save()
         done, hashes = finish(html)
         return RenderedPage(done, hashes, self.problems)
 
     def render_sections(self, section_ids: list[str]) -> dict[str, str | None]:
         """Several sections; one that does not exist or fails is None."""
-        self._prefetch(frozenset(section_ids))
+        if self.keeper is None:
+            self._prefetch(frozenset(section_ids))
         found: dict[str, str | None] = {}
         for section_id in section_ids[:5]:
             before = len(self.problems)
             html = self._section_by_id(section_id)
             failed = html is not None and len(self.problems) > before and "shopify-section" not in html
             found[section_id] = None if html is None or failed else finish(html)[0]
+        if self.keeper is not None:
+            self.keeper.save()
         return found
 
     def _section_by_id(self, section_id: str) -> str | None:
@@ -233,27 +378,35 @@ class PageRenderer:
             )
             return self.report_block(problem)
         dom_id = section.key if location == "template" else self._dom_id(section)
-        drop = SectionDrop(
-            self.front, schema, dom_id, section.values, self.color_schemes, index=index, location=location
-        )
-        return self._section(schema, drop)
+
+        def make(part: PageRenderer) -> str:
+            drop = SectionDrop(
+                part.front, schema, dom_id, section.values, part.color_schemes, index=index, location=location
+            )
+            return part._section(schema, drop)
+
+        return self._part(self._name_of(section, index, location), make)
 
     def _static_section(self, name: str) -> str:
         schema = self.pack.sections[name]
-        values = self._static_values(name, schema)
-        drop = SectionDrop(self.front, schema, name, values, self.color_schemes, location="static")
-        return self._section(schema, drop)
+        values, digest = self._static_values(name, schema)
 
-    def _static_values(self, name: str, schema: SectionSchema) -> dict[str, Any]:
-        """What a merchant set for a section at a fixed place, else what its schema starts with."""
+        def make(part: PageRenderer) -> str:
+            drop = SectionDrop(part.front, schema, name, values, part.color_schemes, location="static")
+            return part._section(schema, drop)
+
+        return self._part(("static", self.template_name, name, digest), make)
+
+    def _static_values(self, name: str, schema: SectionSchema) -> tuple[dict[str, Any], Hashable]:
+        """What a merchant set for a section at a fixed place, else what its schema starts with; and a digest of it."""
         for shown in self.shown.sections.get(f"{GROUP}static", ()):
             if shown.key == name:
-                return shown.values
+                return shown.values, shown.digest
         start = schema.default or {}
         blocks = {
             f"{name}-{at}": b for at, b in enumerate(start.get("blocks") or [], 1) if isinstance(b, dict)
         }
-        return {"settings": start.get("settings") or {}, "blocks": blocks, "block_order": list(blocks)}
+        return {"settings": start.get("settings") or {}, "blocks": blocks, "block_order": list(blocks)}, None
 
     def _section(self, schema: SectionSchema, drop: SectionDrop) -> str:
         try:
@@ -280,7 +433,7 @@ class PageRenderer:
             raise RenderError(f"there is no sections/{name}.liquid")
         if self.page.budget.depth > 8:
             raise RenderError("a section inside itself")
-        return self._static_section(name)
+        return self._static_section(name) if self.holes is None else self.holes.hole("section", name)
 
     def _group_location(self, template: str) -> str:
         return template.removeprefix(GROUP).removesuffix("-group")
@@ -289,8 +442,12 @@ class PageRenderer:
         sections = self.shown.sections.get(f"{GROUP}{name}")
         if sections is None and name not in self.pack.groups:
             raise RenderError(f"there is no sections/{name}.json")
+        return self._group(name) if self.holes is None else self.holes.hole("group", name)
+
+    def _group(self, name: str) -> str:
+        sections = self.shown.sections.get(f"{GROUP}{name}", ())
         location = self._group_location(f"{GROUP}{name}")
-        return "".join(self._shown_section(s, at, location) for at, s in enumerate(sections or (), 1))
+        return "".join(self._shown_section(s, at, location) for at, s in enumerate(sections, 1))
 
     def blocks(self, context: Context, arguments: Mapping[str, object]) -> str:
         owner = (
@@ -370,11 +527,22 @@ class PageRenderer:
         else:
             raise RenderError("only a list can be paged")
         paginate = PaginateDrop(self.front, total, size, page, window)
-        self.page.registers["page_number"] = page
         return PagedItems(paginate, OnePage(list(items), total))
 
     def now(self) -> dt.datetime:
         return self.visit.now
+
+    def time_shown(self, pattern: str) -> None:
+        changes = changes_at(self.visit.now, pattern)
+        if changes is None:
+            self.notes.kept = False
+        else:
+            self.notes.expire(changes)
+
+    def preload(self, address: str, srcset: object, sizes: object) -> None:
+        """A picture wants to be loaded early: the page's head says so."""
+        asked = self.preloads if self.keeper is None else self.notes.preloads
+        asked.append((address, srcset, sizes))
 
     def report(self, problem: Problem) -> str:
         """Note a fault; authors see it in its place, shoppers nothing."""
@@ -464,9 +632,10 @@ class PageRenderer:
             pairs.append(("image_picker", logo))
         references.prefetch(self.front, pairs)
         references.expect_shelves(self.front, shelves)
-        product = self.subject.objects.get("product")
+        product = self.subject.objects.get("product") if self.head.template == "product" else None
         if isinstance(product, ProductDrop):
-            shown = [s.file for s in self.shown.sections.get(self.template_name, ()) if only is None]
+            sections = self.shown.sections.get(self.template_name, ())
+            shown = [s.file for s in sections if only is None or s.key in only]
             references.expect_beside(self.front, product, shown)
 
 

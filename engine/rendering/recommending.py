@@ -35,5 +35,6 @@ def goes_with(front: Front, product_id: int, limit: int, intent: Intent) -> list
     if not products.by_ids([product_id]):
         return None
     session = front.loading.session
+    front.loading.notes.cannot_keep()
     find: Any = related_products if intent == "related" else complementary_products
     return [front.product(record) for record in products.by_ids(find(session, product_id, limit))]

@@ -14,8 +14,10 @@ from engine.themes.queries import ShownSection, ShownTheme, theme_with_sections
 from engine.themes.uploaded import is_own
 
 from .drops.front import Front
+from .fragments import FragmentStore, Keeper
+from .fragments.watching import watched
 from .loading import Loading
-from .page import NoTheme, PageRenderer, PageSubject
+from .page import Find, NoTheme, PageHead, PageRenderer, PageSubject
 from .templates import Templates
 from .visit import Visit
 
@@ -31,20 +33,83 @@ class OpenTheme:
     front: Front
 
     def page(self, subject: PageSubject) -> PageRenderer:
-        """The renderer of a page about `subject`."""
+        """The renderer of a page about `subject`, made as one and anew."""
         return PageRenderer(self.front, self.shown, self.themes.templates, subject)
+
+    def page_of(self, find: Find, kind: str = "head") -> PageRenderer | None:
+        """The renderer of the page that *find* describes, of parts that are kept as long as they hold; None if there is no
+        such page. Authors, previews and pages that answer a form are made anew.
+
+        *kind* tells apart pages that can stand at one address, such as the one that says that there is none.
+        """
+        keeper = self._keeper()
+        if keeper is None:
+            subject = find(self.front)
+            return self.page(subject) if subject is not None else None
+        notebook = self.front.loading.notes
+        # What the page is about is found by one who notes what it reads of the visitor, as its parts are made.
+        front = Front(watched(self.front.visit, notebook), self.front.loading, self.front.pack)
+        found: list[PageSubject | None] = []
+
+        def make() -> tuple[str, PageHead | None, bool]:
+            notebook.now.place = True
+            subject = find(front)
+            found.append(subject)
+            return ("", _head_of(subject), True) if subject is not None else ("", None, False)
+
+        keeper.expect([kind, *keeper.parts_of_last_time()])
+        head = keeper.part(notebook, kind, make).value
+        if head is None:
+            return None
+        subject = found[0] if found else None
+        return PageRenderer(
+            front, self.shown, self.themes.templates, subject, head=head, find=find, keeper=keeper
+        )
+
+    def _keeper(self) -> Keeper | None:
+        visit, store = self.front.visit, self.themes.fragments
+        if store is None or visit.design_mode or visit.shows_errors or visit.form or visit.cart_error:
+            return None
+        if visit.path.startswith(_NOBODY_ELSES):
+            return None
+        settings = self.shown.sections.get("settings") or ()
+        common = (
+            visit.store.id,
+            self.front.pack.name,
+            self.front.pack.version,
+            self.shown.theme.id,
+            settings[0].digest if settings else b"",
+            visit.locale,
+            visit.addresses.base(),
+        )
+        return Keeper(store, self.front.loading.session, visit, common)
+
+
+_NOBODY_ELSES = ("/account",)
+"""Pages that are somebody's own: nothing of them is kept, whatever their parts say of themselves."""
+
+
+def _head_of(subject: PageSubject) -> PageHead:
+    return PageHead(subject.template, subject.suffix, subject.status)
 
 
 class Themes:
     """One per process: the packs and their templates.
 
-    `store` keeps compiled templates between processes; without `compiles` the interpreter renders them.
+    `store` keeps compiled templates between processes; without `compiles` the interpreter renders them. `fragments`
+    keeps parts of pages; without it every page is made anew.
     """
 
     def __init__(
-        self, folder: Path = PACKS, *, compiles: bool = True, store: CodeStore | None = None
+        self,
+        folder: Path = PACKS,
+        *,
+        compiles: bool = True,
+        store: CodeStore | None = None,
+        fragments: FragmentStore | None = None,
     ) -> None:
-        self.library = PackLibrary(folder)
+        self.fragments = fragments
+        self.library = PackLibrary(folder, aside=True)
         self.templates = Templates(compiles=compiles, store=store)
 
     def open(
@@ -62,6 +127,16 @@ class Themes:
         if visit.locale not in pack.locales and visit.locale != visit.store.locale:
             visit = replace(visit, locale=visit.store.locale)
         return OpenTheme(self, shown, Front(visit, Loading(session), pack))
+
+    def is_current(self, name: str, version: str) -> bool:
+        """Whether a pack is still the version that something was made with. A store's own pack changes with its theme's
+        row, which pages depend on in any case."""
+        if is_own(name):
+            return True
+        try:
+            return self.library.get(name).version == version
+        except TemplateError:
+            return False
 
     def asset_text(self, session: StoreSession, visit: Visit, name: str) -> str:
         """A Liquid asset (`theme.css.liquid`), rendered with the store's theme settings. Raises NoTheme."""

@@ -76,6 +76,7 @@ def suggest(front: Front, wish: Wish) -> Suggested:
     """Records and searches for a wish: one query for each kind that is found, and one for stock where it matters."""
     from .drops.searching import objects_of
 
+    front.loading.notes.cannot_keep()
     kinds = cast(tuple[Kind, ...], tuple(kind for kind in KINDS if kind in wish.kinds and kind != "query"))
     reach = MOST if wish.sold_out == "hide" else wish.limit
     found = queries.suggest(front.loading.session, wish.text, limit=reach, kinds=kinds)

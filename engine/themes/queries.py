@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from hashlib import blake2b
 from typing import Any
 
 from sqlalchemy import Text, and_, cast, or_, select
@@ -38,6 +39,8 @@ class ShownSection:
     hidden: bool
     revision: int
     values: dict[str, Any]
+    digest: bytes = b""
+    """Of what `values` was put together from; empty where that is the pack's own text."""
 
 
 @dataclass(frozen=True)
@@ -108,8 +111,10 @@ def theme_with_sections(
     found: dict[str, list[ShownSection]] = {}
     for _, section_id, key, template, position, hidden, revision, file, *texts in rows:
         if section_id is not None and file is not None and (with_hidden or not hidden):
-            values = _values(f"{theme.pack}/{file}", *texts)
-            shown = ShownSection(section_id, key, template, file, position, bool(hidden), revision, values)
+            values, digest = _values(f"{theme.pack}/{file}", *texts)
+            shown = ShownSection(
+                section_id, key, template, file, position, bool(hidden), revision, values, digest
+            )
             found.setdefault(template, []).append(shown)
     return ShownTheme(theme, {name: tuple(sections) for name, sections in found.items()})
 
@@ -162,12 +167,13 @@ def _escaped(name: str) -> str:
 @lru_cache(MOST_SECTIONS)
 def _values(
     file_key: str, content: str, presentation: str, unclassified: str, binding: str
-) -> dict[str, Any]:
+) -> tuple[dict[str, Any], bytes]:
     """A section's data put together for a file. Kept by the whole text of what it is made of, so it is never stale."""
     together = Together(
         json.loads(content), json.loads(presentation), json.loads(unclassified or "[]"), file_key
     )
-    return together.section(json.loads(binding))
+    made_of = "\0".join((file_key, content, presentation, unclassified or "", binding))
+    return together.section(json.loads(binding)), blake2b(made_of.encode(), digest_size=16).digest()
 
 
 def section_templates(session: StoreSession) -> list[str]:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 def register(app: Flask) -> None:
     """Add this room's routes to *app*."""
     from engine.liquid import CodeStore
+    from engine.rendering.fragments import FragmentStore
     from engine.rendering.queries import Themes
     from storefront.pages import assets, catalogue, comments, doors, posts, reading, search, sitemaps
 
@@ -19,6 +20,7 @@ def register(app: Flask) -> None:
         settings.theme_packs,
         compiles=settings.liquid_mode == "compiled",
         store=CodeStore(settings.instance_dir / "compiled", settings.secret_key),
+        fragments=FragmentStore(settings.fragment_bytes) if settings.fragment_bytes else None,
     )
     for module in (assets, catalogue, comments, doors, posts, reading, search, sitemaps):
         app.register_blueprint(module.room)

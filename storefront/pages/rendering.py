@@ -14,6 +14,7 @@ from engine.base.db import StoreSession
 from engine.base.errors import NotFound, Refused
 from engine.catalogue.queries import redirect_for
 from engine.liquid import BudgetExceeded, InlineHashes, Problem, TemplateError
+from engine.rendering.fragments import Kept
 from engine.rendering.queries import (
     TEXTS,
     FormState,
@@ -29,6 +30,7 @@ from engine.rendering.queries import (
 )
 from storefront.account.cookie import customer_token
 from storefront.cart.cookie import cart_token as token_of_cookie
+from storefront.kept_pages import FACTS, PageFacts
 from storefront.pages.places import MOST_PARAMETERS, Find, Place
 from storefront.scripts.answers import json_answer, json_refusal
 
@@ -36,6 +38,8 @@ log = logging.getLogger("vitrine.themes")
 
 BROWSER_CACHE = "private, no-cache"
 """Pages hold the cart's count, so no shared cache may keep them; a browser asks again."""
+SHARED_CACHE = "public, no-cache"
+"""Pages for visitors without a cart or an account are the same for all of them; every cache asks whether they still hold."""
 
 MOST_SECTIONS = 5
 """Sections in one answer, as the public format has it."""
@@ -111,15 +115,15 @@ def answer(
 
     def work(session: StoreSession) -> Response:
         opened = themes().open(session, visit(form=form, place=place), (*templates, "404"))
-        subject = find(opened.front)
-        if subject is None and missing is not None:
+        renderer = opened.page_of(find)
+        if renderer is None and missing is not None:
             return missing()
-        if subject is None:
+        if renderer is None:
             target = redirect_for(session, request.path)
             if target is not None:
                 return cast(Response, redirect(target, 301))
-            return _page(opened.page(subjects.not_found(opened.front)))
-        return _fragment_or_page(opened.page(subject), status)
+            return _page(_there(opened.page_of(subjects.not_found, "404")))
+        return _fragment_or_page(renderer, status)
 
     return _guarded(work)
 
@@ -136,7 +140,7 @@ def render_page(
     def work(session: StoreSession) -> Response:
         seen = visit(cart_token=cart_token, cart_error=cart_error, form=form)
         opened = themes().open(session, seen, (template,))
-        return _page(opened.page(_SUBJECTS[template](opened.front)))
+        return _page(_there(opened.page_of(_SUBJECTS[template], template)))
 
     return _guarded(work)
 
@@ -148,7 +152,7 @@ def cart_fragment(*, cart_token: str | None = None, cart_error: str | None = Non
 
     def work(session: StoreSession) -> Response:
         opened = themes().open(session, visit(cart_token=cart_token, cart_error=cart_error), ("cart",))
-        return _fragment_or_page(opened.page(subjects.cart(opened.front)), None)
+        return _fragment_or_page(_there(opened.page_of(subjects.cart, "cart")), None)
 
     return _guarded(work)
 
@@ -157,8 +161,14 @@ def sections_of(opened: OpenTheme, place: Place, names: Sequence[str]) -> dict[s
     """Sections as they stand on a page, by their names; one that there is not, or that failed, is None."""
     if not names:
         return {}
-    subject = place.find(opened.front) or subjects.not_found(opened.front)
-    return opened.page(subject).render_sections(list(names))
+    renderer = opened.page_of(place.find) or _there(opened.page_of(subjects.not_found, "404"))
+    return renderer.render_sections(list(names))
+
+
+def _there(renderer: PageRenderer | None) -> PageRenderer:
+    """The renderer of a page that there always is."""
+    assert renderer is not None
+    return renderer
 
 
 def names_in(text: str) -> list[str]:
@@ -177,7 +187,7 @@ def render_section(
     def work(session: StoreSession) -> Response:
         seen = visit(cart_token=cart_token, cart_error=cart_error)
         opened = themes().open(session, seen, ("cart",))
-        return _section(opened.page(subjects.cart(opened.front)), section_id)
+        return _section(_there(opened.page_of(subjects.cart, "cart")), section_id)
 
     return _guarded(work)
 
@@ -240,7 +250,18 @@ def _section(renderer: PageRenderer, section_id: str) -> Response:
 
 def _page(renderer: PageRenderer) -> Response:
     done = renderer.render()
-    return _private(_html(done.html, done.status, done.hashes))
+    response = _html(done.html, done.status, done.hashes)
+    kept = renderer.kept_page() if done.status == 200 and g.store.is_open else None
+    return _private(response) if kept is None else _shared(response, renderer, kept)
+
+
+def _shared(response: Response, renderer: PageRenderer, kept: Kept) -> Response:
+    """A page that everybody without a cart or an account gets: whoever stands in front may keep it, and ask."""
+    pack = renderer.pack
+    request.environ[FACTS] = PageFacts(g.store.id, pack.name, pack.version, kept)
+    response.add_etag()
+    _private(response).headers["Cache-Control"] = SHARED_CACHE
+    return cast(Response, response.make_conditional(request))
 
 
 def _html(html: str, status: int, hashes: InlineHashes) -> Response:

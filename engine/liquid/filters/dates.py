@@ -22,7 +22,21 @@ def date(context: Any, value: object, format: object = None) -> object:
     if moment is None:
         return value
     wanted = to_text(format)
+    tell_time(context, value, str.__str__(wanted))
     return strftime(moment, str.__str__(wanted)) if wanted else value
+
+
+_WHOLE_DATE = re.compile(r"\s*(\d{4}-\d\d-\d\d|-?\d+\s*\Z)")
+
+
+def tell_time(context: Any, value: object, pattern: str) -> None:
+    """Tell the host that what is written depends on the time at which it is: `now`, or words such as a weekday alone."""
+    if isinstance(value, str):
+        text = plain_start(value).strip().lower()
+        if text in ("now", "today"):
+            context.host.time_shown(pattern)
+        elif not _WHOLE_DATE.match(text):
+            context.host.time_shown("%d")
 
 
 def to_moment(value: object, now: dt.datetime) -> dt.datetime | None:

@@ -33,13 +33,13 @@ class CartDrop(Drop):
     def view(self) -> carts.CartView:
         """The cart with its lines as they stand now."""
         visit = self.front.visit
-        return carts.cart_view(self.front.loading.session, visit.cart_token, visit.store.currency)
+        return self.front.loading.carts.view(visit.cart_token, visit.store.currency)
 
     @prop
     def item_count(self) -> int:
         if "view" in self.__dict__:
             return self.view.item_count
-        return carts.cart_count(self.front.loading.session, self.front.visit.cart_token)
+        return self.front.loading.carts.count(self.front.visit.cart_token)
 
     @prop("empty?")
     def is_empty(self) -> bool:

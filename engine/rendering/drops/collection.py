@@ -85,8 +85,8 @@ class CollectionDrop(Drop):
 
     @prop
     def image(self) -> object:
-        known = self.front.loading.shelves.known.get(self._id)
-        return self.front.image(known[1], str(self.liquid_get("title"))) if known else None
+        picture = self.front.loading.shelves.picture(self._id)
+        return self.front.image(picture, str(self.liquid_get("title")))
 
     @prop
     def featured_image(self) -> object:

@@ -35,9 +35,13 @@ class Front:
         self.visit = visit
         self.loading = loading
         self.pack = pack
-        self.about: Mapping[str, object] = {}
-        """What the page is about, by the names that templates use."""
+        self.find_about: Callable[[], Mapping[str, object]] = dict
         self._drops: dict[tuple[str, int], Any] = {}
+
+    @property
+    def about(self) -> Mapping[str, object]:
+        """What the page is about, by the names that templates use."""
+        return self.find_about()
 
     def _one(self, kind: str, record_id: int, make: Callable[[], Any]) -> Any:
         key = (kind, record_id)

@@ -74,6 +74,7 @@ class SearchDrop(Drop):
 
     def results_of(self, page: int, per_page: int) -> Results:
         """One page of hits."""
+        self.front.loading.notes.cannot_keep()
         if (page, per_page) not in self._found:
             stock = next(iter(self.chosen.available)) if len(self.chosen.available) == 1 else None
             filters = Filters(

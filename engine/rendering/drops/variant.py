@@ -87,6 +87,8 @@ class VariantDrop(Drop):
 
     @prop
     def inventory_quantity(self) -> int:
+        # Exact numbers change with every sale; whether there is any is part of the product.
+        self.front.loading.notes.add("stock", self.record.item.id)
         return self.record.quantity
 
     @prop

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from engine.base.bounded import Bounded
 from engine.liquid.errors import RenderError
-from engine.liquid.filters.dates import date, strftime, to_moment
+from engine.liquid.filters.dates import date, strftime, tell_time, to_moment
 from engine.liquid.filters.strings import plain
 from engine.liquid.safe import trusted
 from engine.liquid.values import to_integer, to_text
@@ -53,7 +53,7 @@ def image_tag(
             _IMAGES.keep(key, found)
     written, shown = found
     if preload is True:
-        context.page.registers.setdefault("preloads", []).append((str(address), shown, sizes))
+        context.host.preload(str(address), shown, sizes)
     return written
 
 
@@ -159,6 +159,7 @@ def localized_date(context: Any, value: object, pattern: object = None, *, forma
     found = _pattern(context, named)
     locale = front_of(context).visit.locale
     moment = to_moment(value, context.host.now())
+    tell_time(context, value, found or to_text(pattern))
     if moment is not None and found is not None and f"date_formats.{named}" not in front_of(context).texts:
         written = _by_babel(moment, named, locale)
         if written is not None:
@@ -207,6 +208,7 @@ def time_tag(
     moment = to_moment(value, context.host.now())
     if moment is None:
         raise RenderError("time_tag needs a date")
+    tell_time(context, value, "%s")
     shown = localized_date(
         context, moment, pattern if pattern is not None or format is not None else "default", format=format
     )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from engine.base.db import StoreSession
 
+from .carts import Carts
 from .comments import Comments
 from .fields import Fields
 from .files import Files
 from .menus import Menus
+from .noting import Notebook, Notes
 from .people import People
 from .products import Products
 from .reading import Reading
@@ -19,14 +21,17 @@ class Loading:
 
     def __init__(self, session: StoreSession) -> None:
         self.session = session
-        self.files = Files(session)
-        self.products = Products(session, self.files)
-        self.shelves = Shelves(session, self.products)
-        self.reading = Reading(session)
-        self.comments = Comments(session)
-        self.menus = Menus(session)
-        self.fields = Fields(session)
+        self.notes = notes = Notebook()
+        self.files = Files(session, notes)
+        self.products = Products(session, self.files, notes)
+        self.shelves = Shelves(session, self.products, notes)
+        self.reading = Reading(session, notes)
+        self.comments = Comments(session, notes)
+        self.menus = Menus(session, notes)
+        self.fields = Fields(session, notes)
+        self.fields.empty_products = self.products.without_fields
         self.people = People(session)
+        self.carts = Carts(session)
 
 
-__all__ = ["Loading"]
+__all__ = ["Loading", "Notebook", "Notes"]

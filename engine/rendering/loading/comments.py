@@ -11,6 +11,8 @@ from engine.base.db import StoreSession
 from engine.base.prepared import STORE, Prepared, many
 from engine.content.models import ArticleComment
 
+from .noting import Notebook
+
 COMMENTS_AT_ONCE = 50
 
 
@@ -67,13 +69,15 @@ _COUNTS = Prepared(
 class Comments:
     """Comments by article. *known* gives the ids of the articles that the page has come by."""
 
-    def __init__(self, session: StoreSession) -> None:
+    def __init__(self, session: StoreSession, notes: Notebook) -> None:
         self.session = session
+        self.notes = notes
         self._first: dict[int, list[ArticleComment]] = {}
         self._totals: dict[int, int] = {}
 
     def count(self, article_id: int, known: Callable[[], Iterable[int]]) -> int:
         """How many comments of the article are published."""
+        self.notes.add("comments", article_id)
         if article_id not in self._totals:
             wanted = {article_id, *known()} - self._totals.keys()
             self._totals |= dict.fromkeys(wanted, 0)
@@ -84,6 +88,7 @@ class Comments:
         self, article_id: int, start: int, stop: int, known: Callable[[], Iterable[int]]
     ) -> list[ArticleComment]:
         """The article's published comments, the oldest first, from *start* up to, without, *stop*."""
+        self.notes.add("comments", article_id)
         if stop <= COMMENTS_AT_ONCE:
             return self._beginning(article_id, known)[start:stop]
         if start >= self.count(article_id, known):

@@ -19,6 +19,8 @@ from engine.metafields.models import Metafield
 from engine.metafields.queries import Name, values_of
 from engine.metafields.rules import named_references
 
+from .noting import Notebook
+
 MOST_ENTRIES = 250
 """Entries of one kind that a page lists."""
 
@@ -26,8 +28,11 @@ MOST_ENTRIES = 250
 class Fields:
     """The fields of one page. What they point at is noted as they are read, so that it is read at once too."""
 
-    def __init__(self, session: StoreSession) -> None:
+    def __init__(self, session: StoreSession, notes: Notebook) -> None:
         self.session = session
+        self.notes = notes
+        self.empty_products: set[int] = set()
+        """Products that have none, as another read found out."""
         self._values: dict[tuple[str, int], dict[Name, Metafield]] = {}
         self._entries: dict[int, Entry | None] = {}
         self._named: dict[tuple[str, str], Entry | None] = {}
@@ -38,6 +43,10 @@ class Fields:
 
     def of(self, owner_type: str, owner_id: int, others: Iterable[int] = ()) -> dict[Name, Metafield]:
         """The fields of a record; those of *others*, which the page knows too, come with them. One query."""
+        self.notes.add("metafields", f"{owner_type}:{owner_id}")
+        self.notes.add("metafield-definitions")
+        if owner_type == "product" and owner_id in self.empty_products:
+            return {}
         if (owner_type, owner_id) not in self._values:
             missing = {owner_id, *(one for one in others if (owner_type, one) not in self._values)}
             for found_id, fields in values_of(self.session, owner_type, missing).items():
@@ -67,7 +76,9 @@ class Fields:
                 {int(number): int(owner) for number, owner in self.session.execute(statement)}
             )
         known = ((number, self._owners[number]) for number in wanted)
-        return {number: owner for number, owner in known if owner is not None}
+        found = {number: owner for number, owner in known if owner is not None}
+        self.notes.each("product", found.values())
+        return found
 
     # -- metaobjects -------------------------------------------------------------------------------------
 
@@ -97,6 +108,7 @@ class Fields:
 
     def entry(self, named: int | str) -> Entry | None:
         """The metaobject of a number, or of ``type/handle``."""
+        self.notes.add("metaobjects")
         if isinstance(named, str):
             kind, _, handle = named.partition("/")
             self._read_named([(kind, handle)])
@@ -109,6 +121,7 @@ class Fields:
 
     def entries(self, kind: str) -> list[Entry]:
         """The entries of a kind that shoppers may see. One query."""
+        self.notes.add("metaobjects")
         if kind not in self._kinds:
             self._kinds[kind] = metaobject_entries(self.session, kind, limit=MOST_ENTRIES)
             self._keep(self._kinds[kind])

@@ -11,6 +11,7 @@ from engine.base.prepared import STORE, Prepared, many
 from engine.catalogue.models import Media
 
 from .naming import can_be_name
+from .noting import Notebook
 
 _FILES = Prepared(
     Media,
@@ -23,8 +24,9 @@ _FILES = Prepared(
 class Files:
     """What a page wants is gathered first and read once: with the first gallery, or when the first of it is asked for."""
 
-    def __init__(self, session: StoreSession) -> None:
+    def __init__(self, session: StoreSession, notes: Notebook) -> None:
         self.session = session
+        self.notes = notes
         self._by_id: dict[int, Media | None] = {}
         self._by_name: dict[str, Media | None] = {}
         self._wanted_ids: set[int] = set()
@@ -60,6 +62,7 @@ class Files:
 
     def by_id(self, media_id: int) -> Media | None:
         """The file of that id."""
+        self.notes.add("media", media_id)
         if media_id not in self._by_id:
             self.want([media_id], [])
             self._read()
@@ -67,6 +70,7 @@ class Files:
 
     def by_name(self, name: str) -> Media | None:
         """The newest file of that name."""
+        self.notes.add("media-name", name)
         if name not in self._by_name and can_be_name(name):
             self.want([], [name])
             self._read()

@@ -12,6 +12,8 @@ from engine.base.prepared import STORE, Prepared
 from engine.catalogue.models import Collection, Product
 from engine.content.models import Article, Blog, Menu, MenuItem, Page
 
+from .noting import Notebook
+
 
 @dataclass
 class MenuLink:
@@ -70,8 +72,9 @@ _MENUS = Prepared(
 class Menus:
     """All menus of the store, read at once when the first is asked for."""
 
-    def __init__(self, session: StoreSession) -> None:
+    def __init__(self, session: StoreSession, notes: Notebook) -> None:
         self.session = session
+        self.notes = notes
         self._menus: dict[str, MenuTree] | None = None
 
     def get(self, handle: str) -> MenuTree | None:
@@ -80,6 +83,7 @@ class Menus:
 
     def all(self) -> dict[str, MenuTree]:
         """Every menu by handle. One query, the addresses of what they lead to included."""
+        self.notes.add("menus")
         if self._menus is None:
             self._menus = self._read()
         return self._menus

@@ -20,6 +20,7 @@ from engine.catalogue.models import (
     Variant,
 )
 from engine.inventory.models import InventoryItem, Level, Location
+from engine.metafields.models import Metafield
 from engine.stores.models import Partner
 
 NOW: Any = one("now")
@@ -82,8 +83,15 @@ BY_HANDLES = Prepared(
     build=lambda read: read_products(read).where(Product.handle.in_(many("handles")), is_public(NOW)),
 )
 _COVER = aliased(Media)
+_HAS_FIELDS = (
+    select(Metafield.id)
+    .where(Metafield.store_id == STORE, Metafield.owner_type == "product", Metafield.owner_id == Product.id)
+    .correlate(Product)
+    .exists()
+)
 BY_HANDLE = Prepared(
     *PRODUCT,
+    _HAS_FIELDS,
     ProductOption,
     Collection,
     _COVER,

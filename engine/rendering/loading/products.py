@@ -17,6 +17,7 @@ from engine.inventory.models import InventoryItem, Location
 
 from . import product_reads
 from .files import Files
+from .noting import Notebook
 
 
 @dataclass(frozen=True)
@@ -54,16 +55,20 @@ def _nothing() -> None:
 class Products:
     """The products of one page."""
 
-    def __init__(self, session: StoreSession, files: Files) -> None:
+    def __init__(self, session: StoreSession, files: Files, notes: Notebook) -> None:
         self.session = session
+        self.notes = notes
         self.files = files
         self.known: dict[int, ProductRecord] = {}
+        self._named: dict[str, ProductRecord | None] = {}
         self._variants: dict[int, list[VariantRecord]] = {}
         self._galleries: dict[int, list[Media]] = {}
         self._options: dict[int, list[ProductOption]] = {}
         self._tags: dict[int, list[str]] = {}
         self._collections: dict[int, list[tuple[Collection, Media | None]]] = {}
         self._places: dict[int, list[tuple[Location, int]]] = {}
+        self.without_fields: set[int] = set()
+        """Products of which it is known that they have no fields of the shop's own."""
         self.seen_in: dict[str, tuple[Collection, Media | None]] = {}
         """Collections by handle that came along with products."""
         self.bring_more: Callable[[], None] = _nothing
@@ -85,7 +90,10 @@ class Products:
         if missing:
             for row in product_reads.BY_IDS.all(self.session, ids=missing, now=clock.now()):
                 self.keep(*row)
-        return [self.known[i] for i in wanted if i in self.known]
+        found = [self.known[i] for i in wanted if i in self.known]
+        self.notes.each("product", wanted)
+        self.notes.products(found)
+        return found
 
     def by_handles(self, handles: Iterable[str]) -> dict[str, ProductRecord]:
         """Public products by handle. One query for all that are missing."""
@@ -96,14 +104,29 @@ class Products:
             for row in product_reads.BY_HANDLES.all(self.session, handles=missing, now=clock.now()):
                 record = self.keep(*row)
                 found[record.row.handle] = record
+        if len(found) < len(wanted):
+            self.notes.add("products-named")
+        self.notes.products(found.values())
         return found
 
     def by_handle(self, handle: str) -> ProductRecord | None:
         """One public product for its own page, with its options and the collections that it is in. One query."""
+        if handle not in self._named:
+            self._named[handle] = self._read_by_handle(handle)
+        record = self._named[handle]
+        if record is None:
+            self.notes.add("products-named")
+        else:
+            self.notes.products([record])
+        return record
+
+    def _read_by_handle(self, handle: str) -> ProductRecord | None:
         rows = product_reads.BY_HANDLE.all(self.session, handle=handle, now=clock.now())
         if not rows:
             return None
         record = self.keep(*rows[0][:4])
+        if not rows[0][4]:
+            self.without_fields.add(record.row.id)
         options = {option.id: option for *_, option, _, _ in rows if option is not None}
         shelves = {shelf.id: (shelf, cover) for *_, shelf, cover in rows if shelf is not None}
         self._options[record.row.id] = list(options.values())
@@ -119,6 +142,7 @@ class Products:
 
     def variants(self, product_id: int) -> list[VariantRecord]:
         """A product's variants with stock, in order."""
+        self.notes.add("product", product_id)
         if product_id not in self._variants:
             missing = self._missing(self._variants)
             self._variants.update({i: [] for i in missing})
@@ -128,6 +152,7 @@ class Products:
 
     def gallery(self, product_id: int) -> list[Media]:
         """A product's pictures and films, in order."""
+        self.notes.add("product", product_id)
         if product_id not in self._galleries:
             missing = self._missing(self._galleries)
             self._galleries.update({i: [] for i in missing})
@@ -137,7 +162,9 @@ class Products:
                 featured = self.known[i].featured if i in self.known else None
                 if featured is not None and not self._galleries[i]:
                     self._galleries[i].append(featured)
-        return self._galleries.get(product_id, [])
+        found = self._galleries.get(product_id, [])
+        self.notes.each("media", (media.id for media in found))
+        return found
 
     def _read_galleries(self, product_ids: list[int]) -> list[Any]:
         wanted = self.files.take_wanted()
@@ -148,6 +175,7 @@ class Products:
 
     def options(self, product_id: int) -> list[ProductOption]:
         """A product's options, in order."""
+        self.notes.add("product", product_id)
         if product_id not in self._options:
             missing = self._missing(self._options)
             self._options.update({i: [] for i in missing})
@@ -157,6 +185,7 @@ class Products:
 
     def tags(self, product_id: int) -> list[str]:
         """A product's tags, sorted."""
+        self.notes.add("product", product_id)
         if product_id not in self._tags:
             missing = self._missing(self._tags)
             self._tags.update({i: [] for i in missing})
@@ -166,6 +195,8 @@ class Products:
 
     def collections(self, product_id: int) -> list[tuple[Collection, Media | None]]:
         """The public collections that a product is in, by title."""
+        self.notes.add("product", product_id)
+        self.notes.add("collections")
         if product_id not in self._collections:
             missing = self._missing(self._collections)
             self._collections.update({i: [] for i in missing})
@@ -174,10 +205,14 @@ class Products:
             ):
                 self._collections[owner].append((collection, media))
                 self.seen_in[collection.handle] = (collection, media)
-        return self._collections.get(product_id, [])
+        found = self._collections.get(product_id, [])
+        self.notes.each("media", (media.id for _, media in found if media is not None))
+        return found
 
     def places(self, item_id: int, item_ids: Sequence[int]) -> list[tuple[Location, int]]:
         """Where an item can be picked up, with what lies there, for all the items at once."""
+        self.notes.add("places")
+        self.notes.add("stock", item_id)
         if item_id not in self._places:
             missing = [i for i in {item_id, *item_ids} if i not in self._places]
             self._places.update({i: [] for i in missing})

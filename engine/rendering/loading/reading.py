@@ -14,6 +14,8 @@ from engine.base.prepared import STORE, Prepared, many, one
 from engine.catalogue.models import Media
 from engine.content.models import Article, Blog, Page
 
+from .noting import Notebook
+
 ARTICLES_AT_ONCE = 12
 
 
@@ -105,21 +107,23 @@ _ARTICLES_BY_IDS = _article(Article.id.in_(many("ids")))
 class Reading:
     """Pages, blogs and articles."""
 
-    def __init__(self, session: StoreSession) -> None:
+    def __init__(self, session: StoreSession, notes: Notebook) -> None:
         self.session = session
+        self.notes = notes
         self._pages: dict[str, Page | None] = {}
         self._pages_by_id: dict[int, Page | None] = {}
         self._blogs: dict[str, Blog | None] = {}
         self._newest: dict[int, tuple[list[ArticleRecord], int]] = {}
         self._tags: dict[int, list[str]] = {}
+        self._named: dict[tuple[str, str], ArticleRecord | None] = {}
+        self._articles_by_id: dict[int, ArticleRecord | None] = {}
+        self._beside: dict[int, tuple[ArticleRecord | None, ArticleRecord | None]] = {}
 
     # -- pages -----------------------------------------------------------------------------------------
 
     def page(self, handle: str) -> Page | None:
         """The public page of that handle."""
-        if handle not in self._pages:
-            self.pages_by_handles([handle])
-        return self._pages[handle]
+        return self.pages_by_handles([handle]).get(handle)
 
     def pages_by_handles(self, handles: Iterable[str]) -> dict[str, Page]:
         """Public pages by handle. One query for all that are missing."""
@@ -129,11 +133,16 @@ class Reading:
             self._pages.update(dict.fromkeys(missing))
             for (page,) in _PAGES.all(self.session, handles=missing, now=clock.now()):
                 self._pages[page.handle] = page
-        found = {handle: self._pages[handle] for handle in wanted}
-        return {handle: page for handle, page in found.items() if page is not None}
+        known = {handle: self._pages[handle] for handle in wanted}
+        found = {handle: page for handle, page in known.items() if page is not None}
+        if len(found) < len(known):
+            self.notes.add("pages")
+        self.notes.each("page", (page.id for page in found.values()))
+        return found
 
     def page_by_id(self, page_id: int) -> Page | None:
         """The public page of that id."""
+        self.notes.add("page", page_id)
         if page_id not in self._pages_by_id:
             statement = select(Page).where(Page.id == page_id, is_public_page())
             self._pages_by_id[page_id] = self.session.scalars(statement).first()
@@ -146,7 +155,27 @@ class Reading:
         if handle not in self._blogs:
             self._blogs[handle] = None
             self._keep_blogs(_BLOG_BY_HANDLE.all(self.session, handle=handle, now=clock.now()))
+        self._note(self._blogs[handle])
         return self._blogs[handle]
+
+    def _note(self, blog: Blog | None) -> None:
+        """A blog, or that there is none."""
+        if blog is None:
+            self.notes.add("blogs")
+        else:
+            self.notes.add("blog", blog.id)
+
+    def _note_articles(self, blog: Blog, records: Iterable[ArticleRecord]) -> None:
+        """A list of a blog's articles: those in it, and that it has no others."""
+        self.notes.add("articles", blog.id)
+        self._note_records(records)
+
+    def _note_records(self, records: Iterable[ArticleRecord]) -> None:
+        for record in records:
+            self.notes.add("article", record.row.id)
+            self.notes.add("blog", record.blog.id)
+            if record.row.media_id is not None:
+                self.notes.add("media", record.row.media_id)
 
     def blog_by_id(self, blog_id: int) -> Blog | None:
         """The blog of that id."""
@@ -154,6 +183,7 @@ class Reading:
         if known is None:
             self._keep_blogs(_BLOG_BY_ID.all(self.session, id=blog_id, now=clock.now()))
             known = next((b for b in self._blogs.values() if b is not None and b.id == blog_id), None)
+        self.notes.add("blog", blog_id)
         return known
 
     def _keep_blogs(self, rows: list[Any]) -> None:
@@ -167,12 +197,20 @@ class Reading:
     def articles_count(self, blog: Blog) -> int:
         """How many articles of the blog are public."""
         self.blog(blog.handle)
+        self._note_articles(blog, ())
         return self._newest.get(blog.id, ([], 0))[1]
 
     def articles(
         self, blog: Blog, tag: str | None, start: int, stop: int | None
     ) -> tuple[list[ArticleRecord], int]:
         """Articles newest first from `start` up to `stop`, and how many there are. `tag` narrows them."""
+        records, total = self._articles(blog, tag, start, stop)
+        self._note_articles(blog, records)
+        return records, total
+
+    def _articles(
+        self, blog: Blog, tag: str | None, start: int, stop: int | None
+    ) -> tuple[list[ArticleRecord], int]:
         self.blog(blog.handle)
         newest, total = self._newest.get(blog.id, ([], 0))
         end = total if stop is None else min(stop, total)
@@ -190,6 +228,7 @@ class Reading:
 
     def tags(self, blog: Blog) -> list[str]:
         """Every tag of the blog's articles, sorted."""
+        self.notes.add("articles", blog.id)
         if blog.id not in self._tags:
             lists = self.session.scalars(
                 select(Article.tags).where(
@@ -201,8 +240,19 @@ class Reading:
 
     def article(self, blog_handle: str, handle: str) -> ArticleRecord | None:
         """One public article."""
-        row = _ARTICLE_BY_HANDLE.first(self.session, blog_handle=blog_handle, handle=handle, now=clock.now())
-        return ArticleRecord(*row) if row else None
+        name = (blog_handle, handle)
+        if name not in self._named:
+            row = _ARTICLE_BY_HANDLE.first(
+                self.session, blog_handle=blog_handle, handle=handle, now=clock.now()
+            )
+            self._named[name] = ArticleRecord(*row) if row else None
+        record = self._named[name]
+        if record is None:
+            self.notes.add("articles")
+            self.notes.add("blogs")
+        else:
+            self._note_records([record])
+        return record
 
     def article_by_id(self, article_id: int) -> ArticleRecord | None:
         """One public article by id."""
@@ -212,23 +262,35 @@ class Reading:
     def articles_by_ids(self, ids: Iterable[int]) -> list[ArticleRecord]:
         """Public articles in the order of the ids."""
         wanted = list(ids)
-        if not wanted:
-            return []
-        rows = _ARTICLES_BY_IDS.all(self.session, ids=wanted, now=clock.now())
-        found = {row[0].id: ArticleRecord(*row) for row in rows}
-        return [found[i] for i in wanted if i in found]
+        missing = [i for i in wanted if i not in self._articles_by_id]
+        if missing:
+            self._articles_by_id.update(dict.fromkeys(missing))
+            for row in _ARTICLES_BY_IDS.all(self.session, ids=missing, now=clock.now()):
+                self._articles_by_id[row[0].id] = ArticleRecord(*row)
+        self.notes.each("article", wanted)
+        found = [record for i in wanted if (record := self._articles_by_id[i]) is not None]
+        self._note_records(found)
+        return found
 
     def pages_by_ids(self, ids: Iterable[int]) -> list[Page]:
         """Public pages in the order of the ids."""
         wanted = list(ids)
         if not wanted:
             return []
+        self.notes.each("page", wanted)
         rows = self.session.scalars(select(Page).where(Page.id.in_(wanted), is_public_page()))
         found = {page.id: page for page in rows}
         return [found[i] for i in wanted if i in found]
 
     def neighbours(self, record: ArticleRecord) -> tuple[ArticleRecord | None, ArticleRecord | None]:
         """The articles before (older) and after (newer) one, in one query."""
+        if record.row.id not in self._beside:
+            self._beside[record.row.id] = self._read_beside(record)
+        beside = self._beside[record.row.id]
+        self._note_articles(record.blog, [one for one in beside if one is not None])
+        return beside
+
+    def _read_beside(self, record: ArticleRecord) -> tuple[ArticleRecord | None, ArticleRecord | None]:
         at = record.row.published_at
         older = _select_articles(record.blog).where(
             or_(Article.published_at < at, and_(Article.published_at == at, Article.id < record.row.id))

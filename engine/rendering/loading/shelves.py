@@ -15,6 +15,7 @@ from engine.stores.models import Partner
 
 from .facets import FacetCounts, read_facets
 from .lists import Chosen, read_list
+from .noting import Notebook
 from .product_reads import NOW, PRODUCT, is_public, is_public_collection
 from .products import ProductRecord, Products
 
@@ -145,8 +146,9 @@ _PREVIEWS = _previews()
 class Shelves:
     """The collections of one page."""
 
-    def __init__(self, session: StoreSession, products: Products) -> None:
+    def __init__(self, session: StoreSession, products: Products, notes: Notebook) -> None:
         self.session = session
+        self.notes = notes
         self.products = products
         products.bring_more = self._bring_expected
         self.known: dict[int, tuple[Collection, Media | None]] = {}
@@ -155,6 +157,8 @@ class Shelves:
         self._absent: set[str] = set()
         self._previews: dict[int, tuple[list[ProductRecord], int, int]] = {}
         self._counts: dict[int, int] = {}
+        self._pages: dict[Any, tuple[list[ProductRecord], int]] = {}
+        self._facets: dict[Any, FacetCounts] = {}
 
     # -- the collections themselves --------------------------------------------------------------------
 
@@ -174,7 +178,16 @@ class Shelves:
             for row, media in _BY_HANDLES.all(self.session, handles=sorted(missing), now=clock.now()):
                 found[row.handle] = self.keep(row, media)
             self._absent |= missing - set(found)
+        if len(found) < len(wanted):
+            self.notes.add("collections")
+        self._note(found.values())
         return found
+
+    def _note(self, rows: Iterable[Collection]) -> None:
+        for row in rows:
+            self.notes.add("collection", row.id)
+            if row.media_id is not None:
+                self.notes.add("media", row.media_id)
 
     def by_ids(self, ids: Iterable[int]) -> dict[int, Collection]:
         """Public collections by id. One query for all that are missing."""
@@ -183,17 +196,30 @@ class Shelves:
         if missing:
             for row, media in _BY_IDS.all(self.session, ids=sorted(missing), now=clock.now()):
                 self.keep(row, media)
-        return {i: self.known[i][0] for i in wanted if i in self.known}
+        self.notes.each("collection", wanted)
+        found = {i: self.known[i][0] for i in wanted if i in self.known}
+        self._note(found.values())
+        return found
+
+    def picture(self, collection_id: int) -> Media | None:
+        """The picture of a collection that is known."""
+        known = self.known.get(collection_id)
+        self._note([known[0]] if known else [])
+        return known[1] if known else None
 
     def count(self) -> int:
         """How many public collections there are."""
+        self.notes.add("collections")
         return int(_COUNT.all(self.session, now=clock.now())[0][0])
 
     def listed(self, start: int, stop: int | None) -> list[Collection]:
         """Public collections by title."""
         size = EVERYTHING if stop is None else max(stop - start, 0)
+        self.notes.add("collections")
         rows = _LISTED.all(self.session, start=start, size=size, now=clock.now())
-        return [self.keep(row, media) for row, media in rows]
+        found = [self.keep(row, media) for row, media in rows]
+        self._note(found)
+        return found
 
     # -- previews --------------------------------------------------------------------------------------
 
@@ -203,10 +229,14 @@ class Shelves:
         if have is None or (have[2] < stop and have[2] < have[1]):
             self._load_previews(self._together_with(collection_id), max(stop, PREVIEW))
             have = self._previews[collection_id]
-        return have[0][:stop]
+        found = have[0][:stop]
+        self.notes.add("list", collection_id)
+        self.notes.products(found)
+        return found
 
     def size(self, collection_id: int) -> int:
         """How many public products are in the collection; counted for every known collection at once."""
+        self.notes.add("list", collection_id)
         if collection_id not in self._previews and collection_id not in self._counts:
             together = self._together_with(collection_id)
             if len(together) <= FEW:
@@ -249,9 +279,23 @@ class Shelves:
         self, collection_id: int | None, chosen: Chosen, sort: str, start: int, stop: int
     ) -> tuple[list[ProductRecord], int]:
         """Products from `start` up to `stop` of a filtered and sorted collection (None: of all), and their number."""
-        rows, total = read_list(self.session, collection_id, chosen, sort, start, stop)
-        return [self.products.keep(*row) for row in rows], total
+        key = (collection_id, chosen, sort, start, stop)
+        if key not in self._pages:
+            rows, total = read_list(self.session, collection_id, chosen, sort, start, stop)
+            self._pages[key] = [self.products.keep(*row) for row in rows], total
+        self._note_list(collection_id)
+        self.notes.products(self._pages[key][0])
+        return self._pages[key]
+
+    def _note_list(self, collection_id: int | None) -> None:
+        """A list is filtered and counted by brand too."""
+        self.notes.add("list", collection_id or 0)
+        self.notes.add("partners")
 
     def facets(self, collection_id: int | None, chosen: Chosen) -> FacetCounts:
         """Count what could be filtered by, in one statement."""
-        return read_facets(self.session, collection_id, chosen)
+        key = (collection_id, chosen)
+        if key not in self._facets:
+            self._facets[key] = read_facets(self.session, collection_id, chosen)
+        self._note_list(collection_id)
+        return self._facets[key]

@@ -215,6 +215,11 @@ def test_variant_in_the_address_is_the_one_chosen(shop: Shopfront, client: Any, 
     assert client.get("/products/bowl-0?variant=nonsense").status_code == 200
 
 
+def keep_nothing(client: Any) -> None:
+    """Let every page be made anew."""
+    client.application.extensions["vitrine_themes"].fragments = None
+
+
 @pytest.mark.parametrize(("path", "few"), [("/", 1), ("/collections/shelf", 1), ("/products/bowl-0", 2)])
 def test_queries_do_not_grow_with_products(
     path: str,
@@ -225,7 +230,8 @@ def test_queries_do_not_grow_with_products(
     other_store_id: int,
     client_at: Callable[[str], Any],
 ) -> None:
-    """The same number of statements for 1 and for 50 products on a page (on a product's, 1 and more beside it): at most 9."""
+    """The same number of statements for 1 and for 50 products on a page that is made anew (on a product's, 1 and more beside
+    it): at most 8."""
     from sqlalchemy import select
 
     from engine.stores.models import StoreHost
@@ -238,6 +244,7 @@ def test_queries_do_not_grow_with_products(
         host = session.scalars(select(StoreHost.host).where(StoreHost.store_ref == other_store_id)).one()
     many = client_at(host)
     services = client.application.extensions["vitrine"]
+    keep_nothing(client)
     assert client.get(path).status_code == 200
     with counted(services.db) as one:
         client.get(path)
@@ -246,7 +253,7 @@ def test_queries_do_not_grow_with_products(
     assert len(set(re.findall(r"/products/bowl-\d+", html))) >= (
         9 if path != "/collections/shelf" else 24
     ) or path.startswith("/products")
-    assert one.count <= 9 and fifty.count <= 9, f"{one}\n{fifty}"
+    assert one.count <= 8 and fifty.count <= 8, f"{one}\n{fifty}"
     assert one.count == fifty.count, f"{one}\n{fifty}"
 
 

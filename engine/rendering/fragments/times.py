@@ -1,0 +1,25 @@
+"""How long a time that a template wrote stays true."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+_DIRECTIVE = re.compile(r"%[-_0^#:]*\d*([A-Za-z%+])")
+_OF_YEARS = frozenset("YyC%")
+_OF_DAYS = frozenset("aAbBdejmhuwDFGgUVWxv")
+
+
+def changes_at(now: dt.datetime, pattern: str) -> dt.datetime | None:
+    """When *now*, written by a strftime *pattern*, will first read differently; None where that is within the day."""
+    used = set(_DIRECTIVE.findall(pattern))
+    if not pattern or not used:
+        return None
+    if used <= _OF_YEARS:
+        return now.replace(
+            year=now.year + 1, month=1, day=1, hour=0, minute=0, second=0, microsecond=0
+        ).astimezone(dt.UTC)
+    if used <= _OF_YEARS | _OF_DAYS:
+        tomorrow = now.date() + dt.timedelta(days=1)
+        return dt.datetime.combine(tomorrow, dt.time(), now.tzinfo).astimezone(dt.UTC)
+    return None
