@@ -69,12 +69,16 @@ class AuthorsThemes(Themes):
         opened.watch = self._watch
         return opened
 
-    def pack(self, name: str) -> Pack:
-        """The pack, by its own name only. Raises NoTheme."""
+    def pack(self, name: str, store_id: int | None, version: str, *, fetch: bool = True) -> Pack:
+        """The pack, by its own name only, as it is now. Raises NoTheme."""
         pack = self._pack()
         if name != pack.name:
             raise NoTheme(Problem(name, 0, 0, "there is no such theme pack"))
         return pack
+
+    def is_current(self, name: str, version: str) -> bool:
+        """Whether that is the version that is there now."""
+        return self.pack(name, None, version).version == version
 
     def _pack(self) -> Pack:
         try:

@@ -11,20 +11,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.liquid import TemplateError
-from engine.rendering.linting import check_pack
+from engine.rendering.linting import Finding, check_pack
+from engine.themes.archives import NotTaken, Refusal, pack_up, plan
 from engine.themes.packs import FOLDERS, Pack
 
 from .faults import Fault, NoPack, fault_of
 from .naming import is_pack_name, name_cure
 from .opening import LAYOUT
 
-MOST_BYTES = 50_000_000
-"""Of all files together, unpacked."""
-REFUSED = frozenset({"file-name", "link", "missing-file", "program", "syntax", "json", "schema"})
-"""Rules of the checks whose errors keep a pack from being sent off: an upload refuses it, or pages would lack a part."""
-_OLDEST = (1980, 1, 1, 0, 0, 0)
-"""The one date that every zip can hold: when the files were saved does not change the zip."""
-_UNIX = 3
+_REFUSED = frozenset({"file-name", "link", "missing-file", "program"})
+"""Rules of the checks whose errors keep a pack from being taken."""
+_UNREADABLE = frozenset({"json", "syntax"})
+"""Likewise where no page can be shown without the file."""
 
 
 @dataclass(frozen=True)
@@ -48,51 +46,57 @@ def zip_name(pack: Pack) -> str:
     return f"{pack.name}-{version}.zip" if version else f"{pack.name}.zip"
 
 
-def refusals(pack: Pack) -> list[Fault]:
-    """What an upload would refuse, each with its place and cure."""
-    faults: list[Fault] = []
+def faults_for_upload(pack: Pack) -> tuple[list[Fault], list[Fault]]:
+    """What an upload would refuse, and what it would take although shoppers would miss something."""
+    refused: list[Fault] = []
+    taken: list[Fault] = []
     if not is_pack_name(pack.name):
-        faults.append(Fault(pack.name[:80], 0, 0, "no pack can be called that", name_cure(pack.name)))
-    found = [each for each in check_pack(pack) if each.kind in REFUSED and each.severity == "error"]
-    faults += [fault_of(finding) for finding in found]
-    if LAYOUT not in pack.files and not any(fault.file == LAYOUT for fault in faults):
-        faults.append(
-            Fault(LAYOUT, 0, 0, "the pack has no such file", "Every page stands in it: add the file.")
-        )
-    total = sum(path.stat().st_size for path in pack.files.values())
-    if total > MOST_BYTES:
-        said = f"the files take {total:,} bytes together, and may take {MOST_BYTES:,}"
-        faults.append(Fault("assets", 0, 0, said, "Save the pictures smaller."))
-    return faults
+        refused.append(Fault(pack.name[:80], 0, 0, "no pack can be called that", name_cure(pack.name)))
+    for finding in check_pack(pack):
+        if finding.severity == "error":
+            (refused if _keeps_out(finding) else taken).append(fault_of(finding))
+    return refused, taken
+
+
+def _keeps_out(finding: Finding) -> bool:
+    if finding.kind in _UNREADABLE:
+        return finding.path == LAYOUT or finding.path.startswith("config/")
+    return finding.kind in _REFUSED
 
 
 def zip_pack(pack: Pack, target: Path) -> Packed:
-    """Write the zip; it appears whole or not at all. Raises NoPack if it cannot be written."""
+    """Write the zip; it appears whole or not at all. Raises NoPack if it cannot be written, or would not be taken."""
     try:
-        handle, half = tempfile.mkstemp(prefix=".half-", suffix=".zip", dir=target.parent)
+        handle, name = tempfile.mkstemp(prefix=".half-", suffix=".zip", dir=target.parent)
+        os.close(handle)
+        half = Path(name)
         try:
-            with os.fdopen(handle, "wb") as file:
-                _write(pack, file)
-            digest, size = hashlib.sha256(Path(half).read_bytes()).hexdigest(), Path(half).stat().st_size
-            Path(half).chmod(0o644)
-            Path(half).replace(target)
+            pack_up(pack.files, half)
+            with zipfile.ZipFile(half) as archive:
+                plan(archive)
+            data = half.read_bytes()
+            half.chmod(0o644)
+            half.replace(target)
         finally:
-            Path(half).unlink(missing_ok=True)
+            half.unlink(missing_ok=True)
+    except NotTaken as refused:
+        raise NoPack(_fault_of(refused.refusals[0])) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise NoPack(
             Fault(str(target)[:200], 0, 0, f"cannot be written: {reason}", "Name another file.")
         ) from None
-    return Packed(target, len(pack.files), size, digest, tuple(_left_out(pack)))
+    digest = hashlib.sha256(data).hexdigest()
+    return Packed(target, len(pack.files), len(data), digest, tuple(_left_out(pack)))
 
 
-def _write(pack: Pack, file: object) -> None:
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as zipped:  # type: ignore[call-overload]
-        for address in sorted(pack.files):
-            entry = zipfile.ZipInfo(address, _OLDEST)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.create_system, entry.external_attr = _UNIX, 0o100644 << 16
-            zipped.writestr(entry, pack.files[address].read_bytes())
+_SMALLER = frozenset({"bomb", "file_too_large", "unpacked_too_large"})
+
+
+def _fault_of(refusal: Refusal) -> Fault:
+    words = refusal.code.replace("_", " ")
+    cure = "Save it smaller." if refusal.code in _SMALLER else "Rename the file, or take it out."
+    return Fault(refusal.file or "assets", 0, 0, f"an upload would refuse it ({words})", cure)
 
 
 def _left_out(pack: Pack) -> list[str]:

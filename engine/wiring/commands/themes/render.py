@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @click.option("--handle", help="Of which record (article: BLOG/ARTICLE); for search, what is searched for.")
 @click.option("--store", "store", help="Handle of a store of the configured database, read only.")
 @click.option("--locale", help="Language of the page, such as de; the store's own if left out.")
-@click.option("--out", type=click.Path(path_type=Path), help="Write the HTML to this file.")
+@click.option("--out", help="Write the HTML to this file.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line; the last one holds errors[].")
 def render(
     path: str,
@@ -32,7 +32,7 @@ def render(
     handle: str | None,
     store: str | None,
     locale: str | None,
-    out: Path | None,
+    out: str | None,
     as_json: bool,
 ) -> None:
     """Render one page of the theme pack in the folder PATH, which may lie anywhere and need not be installed.
@@ -70,9 +70,10 @@ def render(
         telling.faults(done.faults)
         _last(telling, done, page, None, began)
         sys.exit(2)
-    _deliver(telling, done.html, out, page)
+    target = Path(out) if out else None
+    _deliver(telling, done.html, target, page)
     telling.faults(done.faults)
-    _last(telling, done, page, out, began)
+    _last(telling, done, page, target, began)
     sys.exit(FAULTY if done.faults else CLEAN)
 
 
