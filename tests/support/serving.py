@@ -6,6 +6,7 @@ import http.client
 import os
 import socket
 import subprocess
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,6 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from engine.base.settings import Settings, load
-from engine.jobs.subscriptions import QUEUES
 from engine.wiring.processes import children, plan
 from tests.support.paths import ROOT
 from tests.support.waiting import until
@@ -85,9 +85,7 @@ class LiveServer:
         """Start everything and wait until the web server takes connections."""
         self._spawn(plan.web_command())
         if self.background:
-            for queue in QUEUES:
-                self._spawn(plan.worker_command(queue))
-            self._spawn(plan.relay_command())
+            self._spawn([sys.executable, "-m", "tests.support.background_family"])
         until(self._answers, seconds=60, what="a web server that takes connections")
         return self
 
