@@ -20,6 +20,7 @@ from admin.set_up.routes import room as set_up
 from admin.settings.routes import room as settings
 from admin.sign_in.routes import room as sign_in
 from admin.staff.routes import room as staff
+from admin.theme.gallery import room as theme_packs
 from admin.theme.routes import room as theme
 from admin.work.routes import room as work
 
@@ -32,6 +33,7 @@ ROOMS = (
     customers,
     brands,
     theme,
+    theme_packs,
     pages,
     blogs,
     comments,

@@ -15,7 +15,7 @@ from admin.shell.access import room as make_room
 from admin.shell.choices import countries, currencies
 from admin.shell.forms import Form, Reader, attempt, reading
 from admin.shell.rendering import go, page
-from admin.theme.packs import all_packs, pack_named
+from admin.theme.packs import cards, pack_named
 from engine.base.db import StoreSession
 from engine.base.errors import Refused
 from engine.catalogue import commands as catalogue
@@ -100,10 +100,10 @@ def _delivery(session: StoreSession) -> None:
 
 
 def _theme(session: StoreSession) -> None:
-    pack = pack_named(Reader().text("pack"))
+    pack = pack_named(session, Reader().text("pack"))
     if pack is None:
         raise Refused("form.needed", field="pack")
-    themes.install_pack(session, pack, actor=g.actor)
+    themes.wear_pack(session, pack, actor=g.actor)
 
 
 DEEDS: dict[str, Callable[[StoreSession], None]] = {
@@ -127,7 +127,7 @@ def _page(forms: dict[str, Form], opened: str | None) -> Any:
         products = catalogue_queries.pick_products(session, limit=3)
         theme = theme_queries.main_theme(session)
         fixed = ports.has_sales()(session)
-    packs = all_packs()
+        packs = [card for card in cards(session, g.store.locale) if card.can_be_worn]
     shown = {
         "identity": Form({"name": row.name, "tagline": row.tagline, "email": row.email}),
         "currency": Form(

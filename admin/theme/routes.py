@@ -11,7 +11,7 @@ from admin.shell.forms import Form, Reader, attempt, reading
 from admin.shell.rendering import go, page, warn
 from admin.theme.choices import choices_of, value_of
 from admin.theme.form import SectionForm, form_of, read_form
-from admin.theme.packs import all_packs, pack_named
+from admin.theme.packs import card_named, worn_pack
 from engine.base.db import StoreSession
 from engine.base.errors import NotFound, Refused
 from engine.themes import commands, queries
@@ -34,7 +34,7 @@ FIRST = (
 
 @room.get("/theme")
 def index() -> Any:
-    """The theme worn, its templates and groups, and the other packs."""
+    """The theme worn, its templates and groups."""
     with reading() as session:
         theme = queries.main_theme(session)
         shown = queries.theme_with_sections(session, queries.section_templates(session), with_hidden=True)
@@ -42,23 +42,26 @@ def index() -> Any:
     counts.pop(queries.SETTINGS, None)
     pages = sorted((n for n in counts if not n.startswith(queries.GROUP)), key=_place)
     groups = sorted(name for name in counts if name.startswith(queries.GROUP))
-    return page("theme/index.html", theme=theme, packs=all_packs(), counts=counts, pages=pages, groups=groups)
+    return page("theme/index.html", theme=theme, counts=counts, pages=pages, groups=groups)
 
 
 @room.post("/theme")
 def wear() -> Any:
-    """Install a pack and let shoppers see it; what the sections say stays."""
-    pack = pack_named(Reader().text("pack"))
+    """Let shoppers see a pack, where nothing that was written could fall from view."""
+    name = Reader().text("pack")
 
     def action(session: StoreSession) -> None:
-        if pack is None:
-            raise Refused("form.needed", field="pack")
-        commands.install_pack(session, pack, actor=g.actor)
+        card = card_named(session, name, g.store.locale)
+        if card is None:
+            raise NotFound("record.not_found")
+        if card.pack is None or not card.can_be_worn:
+            raise Refused("themes.pack_is_broken", title=card.title)
+        commands.wear_pack(session, card.pack, actor=g.actor)
 
     _, refused = attempt(action)
     for said in refused.general if refused else []:
         warn(said)
-    return go("/theme", None if refused else "theme.worn")
+    return go("/theme/packs" if refused else "/theme", None if refused else "theme.worn")
 
 
 @room.get("/theme/templates/<template>")
@@ -216,8 +219,7 @@ def order_blocks(section_id: int) -> Any:
 
 
 def _pack(session: StoreSession) -> Pack:
-    theme = queries.main_theme(session)
-    pack = pack_named(theme.pack) if theme else None
+    pack = worn_pack(session, queries.main_theme(session))
     if pack is None:
         raise NotFound("record.not_found")
     return pack

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -22,6 +23,7 @@ from .schema import BlockType, SchemaReader, SectionSchema, Setting
 
 FOLDERS = ("layout", "templates", "sections", "blocks", "snippets", "config", "locales", "assets")
 MAX_FILES = 2_000
+MAX_NAME = 200
 MAX_FILE_BYTES = 20_000_000
 SETTINGS_FILE = "settings_schema"
 
@@ -53,7 +55,7 @@ class Pack:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.name = folder.name
-        self.files: dict[str, Path] = dict(_files(folder))
+        self.files: dict[str, Path] = {address: path for address, path, _ in _files(folder)}
         self.version = _fingerprint(self.files)
         self.problems: list[Problem] = []
 
@@ -344,25 +346,33 @@ def flat_texts(tree: Any) -> dict[str, str]:
     return flat
 
 
-def _files(folder: Path) -> Iterator[tuple[str, Path]]:
-    """The pack's files by their address inside it. Links and what lies elsewhere are not part of it."""
-    count = 0
-    for name in FOLDERS:
-        root = folder / name
-        if not root.is_dir() or root.is_symlink():
+def _files(folder: Path) -> Iterator[tuple[str, Path, os.stat_result]]:
+    """The pack's files by their address inside it, each with its size and time. Links and what lies elsewhere are not part
+    of it."""
+    for count, (address, entry) in enumerate(_entries(folder), 1):
+        found = entry.stat(follow_symlinks=False)
+        if count > MAX_FILES:
+            raise TemplateError(Problem(address, 0, 0, f"a pack may have at most {MAX_FILES:,} files"))
+        if found.st_size > MAX_FILE_BYTES:
+            raise TemplateError(Problem(address, 0, 0, f"a file may have at most {MAX_FILE_BYTES:,} bytes"))
+        yield address, Path(entry.path), found
+
+
+def _entries(folder: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """Looked at every few seconds by processes that serve pages, so by the one call that costs least."""
+    waiting = [(name, str(folder / name)) for name in reversed(FOLDERS) if not (folder / name).is_symlink()]
+    while waiting:
+        address, place = waiting.pop()
+        try:
+            with os.scandir(place) as found:
+                listed = sorted(found, key=lambda entry: entry.name)
+        except (FileNotFoundError, NotADirectoryError):
             continue
-        for path in sorted(root.rglob("*")):
-            if path.is_symlink() or not path.is_file() or path.name.startswith("."):
-                continue
-            count += 1
-            address = path.relative_to(folder).as_posix()
-            if count > MAX_FILES:
-                raise TemplateError(Problem(address, 0, 0, f"a pack may have at most {MAX_FILES:,} files"))
-            if path.stat().st_size > MAX_FILE_BYTES:
-                raise TemplateError(
-                    Problem(address, 0, 0, f"a file may have at most {MAX_FILE_BYTES:,} bytes")
-                )
-            yield address, path
+        for entry in listed:
+            if entry.is_dir(follow_symlinks=False):
+                waiting.append((f"{address}/{entry.name}", entry.path))
+            elif entry.is_file(follow_symlinks=False) and not entry.name.startswith("."):
+                yield f"{address}/{entry.name}", entry
 
 
 def _fingerprint(files: dict[str, Path]) -> str:
@@ -373,56 +383,88 @@ def _fingerprint(files: dict[str, Path]) -> str:
     return digest.hexdigest()[:12]
 
 
+LONG_AGO = 20.0
+"""Seconds after which a pack is looked at on the spot."""
+
+
+def _no_pack(name: str) -> Problem:
+    return Problem(name[:MAX_NAME], 0, 0, "there is no such theme pack")
+
+
+def _is_pack(folder: Path, name: str) -> bool:
+    """Whether a folder is meant as a pack. Names that begin with an underscore are those of packs that stores upload."""
+    if not name or folder.name != name or name.startswith((".", "_")) or len(name) > MAX_NAME or "\0" in name:
+        return False
+    try:
+        return folder.is_dir() and not folder.is_symlink()
+    except OSError:
+        return False
+
+
 @dataclass
 class _Shelf:
     stamp: tuple[Any, ...]
     pack: Pack | None
-    problem: Problem | None = None
+    problem: Problem | None
+    looked: float
 
 
 @dataclass
 class PackLibrary:
-    """The packs in a folder; a changed or new one is noticed within `look_every` seconds."""
+    """The packs in a folder; a changed or new one is noticed within `look_every` seconds.
+
+    With `aside` a pack that is in use is looked at by a thread of its own, so that no page waits for it; the page that
+    comes then is still made with what was known. One that nobody asked for in a while is looked at on the spot.
+    """
 
     folder: Path
     look_every: float = 2.0
+    aside: bool = False
     _shelves: dict[str, _Shelf] = field(default_factory=dict)
-    _looked: dict[str, float] = field(default_factory=dict)
+    _looking: set[str] = field(default_factory=set)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def names(self) -> list[str]:
         """Names of all packs, broken ones included."""
         if not self.folder.is_dir():
             return []
-        return sorted(
-            p.name
-            for p in self.folder.iterdir()
-            if p.is_dir() and not p.is_symlink() and not p.name.startswith((".", "_"))
-        )
+        return sorted(path.name for path in self.folder.iterdir() if _is_pack(path, path.name))
 
     def get(self, name: str) -> Pack:
         """The pack of that name. Raises `TemplateError` if it is missing or cannot be read at all."""
-        with self._lock:
-            shelf = self._shelves.get(name)
-            if shelf is None or monotonic() - self._looked[name] > self.look_every:
-                shelf = self._look(name, shelf)
+        shelf = self._shelves.get(name)
+        age = monotonic() - shelf.looked if shelf is not None else 0.0
+        if shelf is None or (age > self.look_every and not (self.aside and age < LONG_AGO)):
+            with self._lock:
+                shelf = self._look(name)
+        elif age > self.look_every and name not in self._looking:
+            self._looking.add(name)
+            threading.Thread(target=self._look_aside, args=(name,), daemon=True).start()
         if shelf.pack is None:
-            raise TemplateError(shelf.problem or Problem(name, 0, 0, "there is no such theme pack"))
+            raise TemplateError(shelf.problem or _no_pack(name))
         return shelf.pack
 
-    def _look(self, name: str, known: _Shelf | None) -> _Shelf:
-        self._looked[name] = monotonic()
-        if name not in self.names():
-            return _Shelf((), None, Problem(name, 0, 0, "there is no such theme pack"))
-        folder = self.folder / name
+    def _look_aside(self, name: str) -> None:
         try:
-            stamp = tuple((a, p.stat().st_mtime_ns, p.stat().st_size) for a, p in _files(folder))
+            self._look(name)
+        finally:
+            self._looking.discard(name)
+
+    def _look(self, name: str) -> _Shelf:
+        known, now = self._shelves.get(name), monotonic()
+        folder = self.folder / name
+        if not _is_pack(folder, name):
+            self._shelves.pop(name, None)
+            return _Shelf((), None, _no_pack(name), now)
+        try:
+            stamp = tuple((address, s.st_mtime_ns, s.st_size, s.st_ino) for address, _, s in _files(folder))
             if known is not None and known.stamp == stamp:
-                return known
-            shelf = _Shelf(stamp, Pack(folder))
+                shelf = replace(known, looked=now)
+            else:
+                shelf = _Shelf(stamp, Pack(folder), None, now)
         except (TemplateError, OSError) as error:
             problem = error.problem if isinstance(error, TemplateError) else Problem(name, 0, 0, str(error))
-            shelf = _Shelf((), None, problem)
+            shelf = _Shelf((), None, problem, now)
         self._shelves[name] = shelf
         return shelf
 

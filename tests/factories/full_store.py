@@ -35,6 +35,7 @@ from engine.wiring.services import Services
 from tests.factories.orders import ADDRESS, CARD, SECOND_STEP
 from tests.factories.shopfront import install_theme
 from tests.factories.stores import make_store
+from tests.factories.uploads import give_own_pack
 
 PASSWORD = "a password of the tests"
 
@@ -76,6 +77,7 @@ def make_full_store(services: Services, word: str) -> FullStore:
         _work(session, store)
         _theme(session, store)
         _import(session, store)
+        _own_packs(session, store)
     return store
 
 
@@ -352,6 +354,17 @@ def _import(session: Any, store: FullStore) -> None:
     )
     session.add(done)
     store.things["import_id"] = str(done.id)
+
+
+def _own_packs(session: Any, store: FullStore) -> None:
+    """Two themes that the store has uploaded, of which nobody wears one."""
+    own, spare = (give_own_pack(session, f"{store.word} {name}") for name in ("look", "spare look"))
+    store.things |= {
+        "own_pack": own.pack,
+        "own_pack_version": own.version,
+        "upload_id": str(own.id),
+        "spare_pack": spare.pack,
+    }
 
 
 def _theme(session: Any, store: FullStore) -> None:

@@ -164,7 +164,11 @@ class Sources:
         tags: Any = self.environment.tags
         self.known_tags = frozenset(tags)
         self.environment.tags = _AnyTag(tags, _Skipped(self.environment, self.skipped))
-        self.files = {path: self._read(pack, path) for path in sorted(pack.files) if _is_liquid(path)}
+
+    @cached_property
+    def files(self) -> dict[str, Source]:
+        """Every Liquid file by its path, read when it is first asked for."""
+        return {path: self.read(path) for path in sorted(self.pack.files) if _is_liquid(path)}
 
     def __iter__(self) -> Iterator[Source]:
         return iter(self.files.values())
@@ -182,11 +186,12 @@ class Sources:
         """The file of that path."""
         return self.files.get(path)
 
-    def _read(self, pack: Pack, path: str) -> Source:
+    def read(self, path: str) -> Source:
+        """One file of the pack."""
         source = Source(path, "")
         self.skipped.clear()
         try:
-            source.text = pack.text(path) or ""
+            source.text = self.pack.text(path) or ""
             source.template = self.environment.parse_file(source.text, path)
         except TemplateError as error:
             source.problem = error.problem

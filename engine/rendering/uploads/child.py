@@ -46,7 +46,7 @@ def inspect(source: Path, folder: Path, file_name: str) -> dict[str, Any]:
     draft = folder / "draft"
     draft.mkdir()
     top = unpack(source, draft)
-    name = _name_of(draft, top or Path(file_name).stem)
+    name = name_of(draft, top or Path(file_name).stem)
     pack = Pack(draft.rename(folder / name))
     findings = sorted(check_pack(pack), key=lambda f: ("error", "warning", "note").index(f.severity))
     fatal = [f for f in findings if f.kind == "missing-file" or (f.kind in _FATAL and _carries_all(f.path))]
@@ -70,7 +70,7 @@ def _carries_all(path: str) -> bool:
     return path == "layout/theme.liquid" or path.startswith("config/")
 
 
-def _name_of(draft: Path, otherwise: str) -> str:
+def name_of(draft: Path, otherwise: str) -> str:
     """The name of a store's own pack: of its title, and beginning as no folder of the installation does."""
     from engine.base.slugs import slugify
     from engine.liquid import TemplateError

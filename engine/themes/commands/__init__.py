@@ -14,7 +14,7 @@ from .edit import (
     set_hidden,
     update_section,
 )
-from .install import install_pack, set_template, set_theme_settings
+from .install import install_pack, set_template, set_theme_settings, wear_pack
 from .uploads import (
     accept_upload,
     begin_check,
@@ -46,4 +46,5 @@ __all__ = [
     "set_template",
     "set_theme_settings",
     "update_section",
+    "wear_pack",
 ]

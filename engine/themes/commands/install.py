@@ -14,7 +14,7 @@ from engine.base.errors import Refused
 from engine.themes.events import ThemeInstalled
 from engine.themes.models import SectionData, SectionMatch, Theme
 from engine.themes.packs import SETTINGS_FILE, Pack, SectionUse
-from engine.themes.queries import GROUP, SETTINGS
+from engine.themes.queries import GROUP, SETTINGS, is_untouched, main_theme
 from engine.themes.shaping import take_apart
 
 from .history import record_change, state_of
@@ -53,6 +53,22 @@ def install_pack(session: StoreSession, pack: Pack, *, role: str = "main", actor
         start = SectionUse(SETTINGS, SETTINGS_FILE, {"settings": pack.starting_settings()})
         _fill(session, pack, SETTINGS, (start,), actor)
     return theme
+
+
+def wear_pack(session: StoreSession, pack: Pack, *, actor: Actor = SYSTEM) -> Theme:
+    """Let shoppers see a pack: for a shop without a theme, or one whose pages nobody has touched yet.
+
+    Untouched pages make room for those that the pack begins with. Raises Refused where words or looks of a merchant
+    would fall from view.
+    """
+    worn = main_theme(session)
+    if worn is not None and worn.pack != pack.name:
+        if not is_untouched(session):
+            raise Refused("themes.pages_are_filled", worn=worn.name, title=pack.title)
+        for data in session.scalars(select(SectionData)):
+            session.delete(data)
+        session.flush()
+    return install_pack(session, pack, actor=actor)
 
 
 def _make_main(session: StoreSession, theme: Theme) -> None:
