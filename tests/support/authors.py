@@ -88,6 +88,7 @@ class Bench:
     """`themes dev` in a process of its own."""
 
     process: subprocess.Popen[str]
+    pack: Path
     shop: str
     email: str
     password: str
@@ -95,11 +96,6 @@ class Bench:
     def url(self, path: str = "/") -> str:
         """The address of a page."""
         return self.shop.rstrip("/") + path
-
-    def interrupt(self) -> int:
-        """Ctrl-C; the exit code."""
-        self.process.send_signal(signal.SIGINT)
-        return self.process.wait(15)
 
     def next_findings(self) -> dict[str, list[dict[str, Any]]]:
         """The next line about findings."""
@@ -120,7 +116,7 @@ def dev(pack: Path, *more: str) -> Iterator[Bench]:
         for line in process.stdout:
             told = json.loads(line)
             if told.get("ready"):
-                yield Bench(process, told["shop"], told["shopper"], told["password"])
+                yield Bench(process, pack, told["shop"], told["shopper"], told["password"])
                 return
         raise AssertionError(f"themes dev ended with {process.wait(10)}")
     finally:
