@@ -14,6 +14,7 @@ from engine.themes.schema import BlockType, SectionSchema, Setting
 from .functions import (
     BONUS,
     BY_BLOCK,
+    INSTEAD,
     OF_A_PAGE,
     character,
     characters,
@@ -101,6 +102,8 @@ class PackReader:
             character=character(place),
             characters=characters(place),
             types=_types(place, optional - frozenset(functions)),
+            core=_core(place),
+            list_of=_list_of(place),
             presentation=tuple(s for s in schema.settings if is_look(s)),
             enabled_on=_rule(schema.enabled_on),
             disabled_on=_rule(schema.disabled_on),
@@ -135,7 +138,7 @@ class PackReader:
         accepted: Sequence[BlockType],
         depth: int,
     ) -> Place:
-        trusts = trace.is_whole and bool(trace.uses or not any(s.has_value for s in settings))
+        trusts = trace.is_whole and bool(trace.uses) and trace.knows_names(owner, [s.id for s in settings])
         slots = Reader(trace, owner, self.texts, block, trusts).slots(settings)
         kinds: list[Kind] = [kind for slot in slots for kind in _list_kind(slot)]
         slots = [slot for slot in slots if slot.fields[0].name != "refs"]
@@ -171,7 +174,8 @@ class PackReader:
         for each in accepted:
             if each.type == "@theme":
                 open_to = [n for n in self.pack.blocks if not n.startswith("_") and n not in named]
-                found += [kind for n in open_to if (kind := self._theme_block(n, depth + 1)) is not None]
+                blocks = [kind for n in open_to if (kind := self._theme_block(n, depth + 1)) is not None]
+                found += [replace(kind, is_open=True) for kind in blocks]
             elif not each.type.startswith("@"):
                 theme = self.pack.blocks.get(each.type)
                 is_theme = theme is not None and each.settings in ((), theme.settings)
@@ -238,7 +242,7 @@ def _lifted(kinds: Iterable[Kind], wrapper: str, known: Sequence[Kind]) -> list[
     """Kinds inside a container, as kinds of the place that the container stands in."""
     here = {kind.name for kind in known if kind.how == "block"}
     return [
-        replace(kind, wrapper=(wrapper, *kind.wrapper))
+        replace(kind, wrapper=(wrapper, *kind.wrapper), is_open=kind.is_open or not wrapper.startswith("="))
         for kind in kinds
         if kind.how == "block"
         and (wrapper.startswith("=") or (kind.name not in here and not kind.is_container))
@@ -277,12 +281,21 @@ def _main(
     if schema.presets:  # the page's object only stands in while nothing is chosen
         given = {slot.type for slot in slots}
         functions = [f for f in functions if OF_A_PAGE.get(f, "") not in given]
+        if given & {"collection", "product"} and schema.allows("index"):
+            functions = [f for f in functions if f not in INSTEAD]
     if any(slot.type == "product" and slot.seen for slot in place.slots) and "buy" in {*functions, *optional}:
         functions = ["buy-chosen", *(f for f in functions if f not in ("buy", "product-page"))]
     special = {"404", "password", "gift_card", "cart", "search"}
     main = next((f for f in functions if f not in BONUS), "")
-    if not main and not schema.presets and used_in and used_in <= special:
-        functions = [f"only:{sorted(used_in)[0]}", *functions]
+    pages = {place for place in used_in if not place.startswith(("layout:", "group:"))}
+    is_bare = not any(slot.seen for slot in place.all_slots())
+    if (
+        not main
+        and not schema.presets
+        and len(pages) == 1
+        and (pages <= special or (is_bare and pages != {"index"}))
+    ):
+        functions = [f"only:{min(pages)}", *functions]
     functions = list(dict.fromkeys([*functions, *content_functions(list(place.slots))]))
     return next((f for f in functions if f not in BONUS), ""), functions
 
@@ -295,6 +308,22 @@ def _types(place: Place, optional: frozenset[str]) -> frozenset[str]:
         if slot.seen and slot.role not in ("alt", "described")
     }
     return frozenset(found | {f"feature:{name}" for name in optional - BONUS})
+
+
+def _core(place: Place, depth: int = 2) -> frozenset[str]:
+    slots = [s for s in place.slots if s.seen and s.role not in ("alt", "described", "mobile")]
+    own = frozenset(type_key(slot.type, slot.role) for slot in slots)
+    named = [kind.place for kind in place.kinds if not kind.is_open] if depth else []
+    return own.union(*(_core(each, depth - 1) for each in named))
+
+
+def _list_of(place: Place) -> frozenset[str]:
+    lists = [kind for kind in place.kinds if not kind.is_part and not kind.is_open and _holds(kind)]
+    return frozenset(kind.name for kind in lists) if len(lists) == 1 else frozenset()
+
+
+def _holds(kind: Kind) -> bool:
+    return any(slot.seen for slot in kind.place.all_slots())
 
 
 def type_key(kind: str, role: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,30 +12,35 @@ from . import fill
 from .capacity import PackReader
 from .content import Json, SectionContent
 from .extract import content_of
-from .rank import MATCH, Context, Ranking
+from .rank import MATCH, NO_MATCH, Context, Ranking
 from .slots import Capacity
 from .values import Pins, adjustments, withheld
 
 
 @dataclass(frozen=True)
 class Row:
-    """The answer for one section file."""
+    """The answer for one section file. `ranking.content` is what was judged: the content, or for section data without
+    any, what the file may hold."""
 
     source: str
     ranking: Ranking
-    content: SectionContent
-    outcome: str
+    is_empty: bool = False
+
+    @property
+    def outcome(self) -> str:
+        """The best candidate's; nothing cannot be shown in part."""
+        return MATCH if self.is_empty and self.ranking.best is not None else self.ranking.outcome
 
     def as_json(self) -> Json:
         """`source`, `best` (file name or null), `outcome`, `withheld`, `ranking`, and what else explains them."""
-        best = self.ranking.best
-        lost = withheld(self.content, best) if best is not None else _everything(self.content)
+        best, content = self.ranking.best, self.ranking.content
+        lost = withheld(content, best) if best is not None else _everything(content)
         return {
             "source": self.source,
             "best": best.file if best is not None else None,
             "outcome": self.outcome,
-            "withheld": lost,
-            "adjusted": adjustments(self.ranking.content, best.fit) if best is not None and best.fit else [],
+            "withheld": [] if self.is_empty else lost,
+            "adjusted": adjustments(content, best.fit) if best is not None and best.fit else [],
             "splits": [list(files) for files in self.ranking.splits],
             "ranking": [
                 {
@@ -43,7 +48,7 @@ class Row:
                     "outcome": each.outcome,
                     "reason": each.reason,
                     "held": round(each.share, 3),
-                    "withheld": withheld(self.ranking.content, each),
+                    "withheld": withheld(content, each),
                     "carried": list(each.carried),
                     "steps": dict(each.steps),
                 }
@@ -76,6 +81,36 @@ class Comparison:
             if only is None or file == only:
                 yield self.row(file, self.filled(file, mode))
 
+    def answers(
+        self, mode: str = "full", only: str | None = None, given: Sequence[tuple[str, Json]] | None = None
+    ) -> list[Json]:
+        """Rows for all section files, for one, or for given section data; a file that cannot be read has a row that
+        says so. Raises ValueError for a section file that the source does not have."""
+        known = set(self.source.pack.names("sections", ".liquid"))
+        asked = [name for name, _ in given] if given is not None else [only] if only is not None else []
+        for name in asked:
+            if name not in known:
+                raise ValueError(f"{self.source.pack.name} has no sections/{name}.liquid")
+        if given is not None:
+            return [self._answer(name, data) for name, data in given]
+        return [self._answer(name, mode=mode) for name in sorted(known) if only in (None, name)]
+
+    def _answer(self, name: str, data: Json | None = None, mode: str = "full") -> Json:
+        if name in self.source.pack.sections:
+            return self.row(name, data if data is not None else self.filled(name, mode)).as_json()
+        path = f"sections/{name}.liquid"
+        fault = next((str(p) for p in self.source.problems if p.path == path), f"{path} cannot be read")
+        empty: Json = {"best": None, "outcome": NO_MATCH, "withheld": [], "adjusted": [], "splits": []}
+        return {"source": name, **empty, "ranking": [], "error": fault}
+
+    def problems(self) -> list[str]:
+        """What could not be read in either pack, with file and line."""
+        return [
+            f"{reader.pack.name}/{problem}"
+            for reader in (self.source, self.target)
+            for problem in reader.problems
+        ]
+
     def filled(self, file: str, mode: str) -> Json:
         """Section data to compare a file with."""
         pack, schema = self.source.pack, self.source.pack.sections[file]
@@ -88,14 +123,13 @@ class Comparison:
         from . import match
 
         shown_by = self.source.capacity(file)
-        content = judged = content_of(shown_by, data)
+        content = content_of(shown_by, data)
         is_empty = not any(item.weight for item in content.items())
         if is_empty and shown_by.types:
-            judged = content_of(shown_by, self.filled(file, "full"))
-        context = Context(places_of(shown_by), shown_by, is_placed=self.is_placed)
-        ranking = match(judged, self.target.all().values(), pins, context)
-        outcome = MATCH if is_empty and ranking.best is not None else ranking.outcome
-        return Row(file, ranking, judged, outcome)
+            content = content_of(shown_by, self.filled(file, "full"))
+        context = Context(places_of(shown_by), may_stand(shown_by), shown_by, is_placed=self.is_placed)
+        ranking = match(content, self.target.all().values(), pins, context)
+        return Row(file, ranking, is_empty and bool(shown_by.types))
 
 
 KNOWN_PLACES = (
@@ -121,3 +155,11 @@ def places_of(capacity: Capacity) -> frozenset[str]:
         if capacity.allows(place):
             return frozenset({place})
     return frozenset({"index"})
+
+
+def may_stand(capacity: Capacity) -> frozenset[str]:
+    """Where a merchant could put a section of that file, or, if no template says, where it may be asked for."""
+    if not capacity.is_addable and capacity.used_in:
+        return frozenset()
+    places = (*KNOWN_PLACES, "group:header", "group:footer")
+    return frozenset(place for place in places if capacity.allows(place))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from .shapes import Leaf
 
 NEVER = 99
@@ -21,6 +23,7 @@ _BENDS = (
 _TO = (_TITLES, _LINES, _BODIES)
 
 
+@lru_cache(4_096)
 def text_cost(role: str, form: str, to_role: str, to_form: str) -> int:
     """A text of a role and format in a setting of another."""
     if role == to_role:

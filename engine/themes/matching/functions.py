@@ -6,6 +6,8 @@ that fits is the section's main function.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from .slots import Place, Slot
 from .uses import Trace
 
@@ -18,8 +20,6 @@ FAMILY = {
     "search-field": "search",
     "blog": "blog",
     "article": "article",
-    "only:search": "search",
-    "only:cart": "cart",
     "buy": "product",
     "product-page": "product",
 }
@@ -32,9 +32,10 @@ BONUS = frozenset({"localization", "recommendations-inside", "search-field", "pr
 """What may be there without making a section something else."""
 
 
+@lru_cache(512)
 def family(function: str) -> str:
-    """What a function is about."""
-    return FAMILY.get(function, function)
+    """What a function is about; a file of which only its template is known is about that template's page."""
+    return FAMILY.get(function, function.removeprefix("only:").removeprefix("customers/"))
 
 
 _FORMS = (
@@ -47,6 +48,9 @@ _FORMS = (
     ("storefront_password", "password"),
 )
 
+
+INSTEAD = frozenset({"recommendations"})
+"""Functions of a page that a section which may stand anywhere has beside its own."""
 
 OF_A_PAGE = {
     "article": "article",
@@ -182,8 +186,8 @@ def _pages(names: set[str], lists: set[str]) -> list[str]:
     return found
 
 
-CHARACTERS = {"quote": "quotes", "question": "questions"}
-"""What a list is by the part that its texts play: quotations, questions with answers that fold out."""
+CHARACTERS = {"quote": "quotes", "author": "quotes", "question": "questions"}
+"""What a list is by the part that its texts play: words of somebody, questions with answers that fold out."""
 
 
 def character(place: Place) -> str:

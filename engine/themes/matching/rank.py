@@ -22,6 +22,11 @@ pictures is no slideshow."""
 Steps = tuple[tuple[str, float], ...]
 REFUSED: Steps = (("outcome", 3.0),)
 
+OPEN_SHARE = 0.05
+"""How much of a type's weight counts that only fits in because any block does."""
+EMPTY_LIST = 4.0
+CONTAINED = 2.0
+
 
 @dataclass(frozen=True)
 class Context:
@@ -31,6 +36,8 @@ class Context:
     """
 
     places: frozenset[str] = frozenset({"index"})
+    may_stand: frozenset[str] = frozenset()
+    """Further places that it could be moved to."""
     shown_by: Capacity | None = None
     stored: frozenset[str] = frozenset()
     is_placed: bool = False
@@ -95,23 +102,22 @@ def candidate(
         outcome = NO_MATCH if not pinned else PARTIAL
     carried = carried_looks(content, context.shown_by, capacity)
     missing = _missing(content, fit)
-    content_items = [item for item in content.items() if item.weight]
     level = {MATCH: 0.0, PARTIAL: 1.0, NO_MATCH: 2.0}[outcome]
     steps: Steps = (
         ("outcome", -1.0 if pinned else level),
         ("function", _function_distance(shape, capacity, context)),
         ("combination", missing),
         ("coverage", visible + fit.regrouped),
-        ("bending", float(fit.bent // max(len(content_items), 1))),
-        ("specificity", sum(_type_weight(key) for key in capacity.types - shape.types)),
+        ("bending", float(fit.bent // max(shape.visible, 1))),
+        ("specificity", _generality(shape, capacity, fit)),
         ("context", _context_distance(capacity, context)),
         ("structure", fit.aside),
         ("small bending", float(fit.bent)),
         ("room left", float(fit.unused)),
         ("use", 0.0 if capacity.used_in & context.places else 1.0),
         ("stored", 0.0 if capacity.file in context.stored else 1.0),
-        ("presentation", -float(len(carried))),
-        ("name", -_likeness(context.shown_by, capacity)),
+        ("presentation", 0.0 - len(carried)),
+        ("name", 0.0 - _likeness(context.shown_by, capacity)),
     )
     return Candidate(
         capacity.file,
@@ -138,7 +144,7 @@ def _refusal(shape: Shaped, capacity: Capacity, context: Context) -> str:
         used = [bool(c.used_in) or c.is_addable for c in (context.shown_by, capacity)]
         if used[0] != used[1]:
             return "it belongs to a page of its own" if used[1] else "no page uses it"
-    if not any(capacity.allows(place) for place in context.places):
+    if not any(capacity.allows(place) for place in context.places | context.may_stand):
         return f"it is not allowed in {', '.join(sorted(context.places))}"
     if not shape.weight and not shape.main and (capacity.types or not capacity.is_addable):
         return "there is nothing to show in it"
@@ -167,11 +173,9 @@ def _function_distance(shape: Shaped, capacity: Capacity, context: Context) -> f
         distance += 0.5
     elif shape.character != capacity.character and shape.character:
         distance += 0.25
-    if capacity.character and capacity.character not in shape.characters:
-        distance += 0.5
     if not shape.main:
         return distance
-    distance += 0.25 * (family(shape.main) != family(capacity.main))
+    distance += 0.25 * (family(shape.main) != family(capacity.main)) + 0.1 * (shape.main != capacity.main)
     lost = len(shape.functions - BONUS - capacity.functions - capacity.optional)
     source = context.shown_by.used_in if context.shown_by is not None else context.places
     templates, here = _templates(source), _templates(capacity.used_in)
@@ -183,8 +187,20 @@ def _templates(places: frozenset[str]) -> frozenset[str]:
     return frozenset(place for place in places if not place.startswith("layout:"))
 
 
-def _type_weight(key: str) -> float:
-    return WEIGHTS[key.split(":")[0]]
+def _generality(shape: Shaped, capacity: Capacity, fit: Fit) -> float:
+    """How far a file is from being for only this content, by weight: what it names beside, what is there and it does
+    not name, a list that it is made for and that would stay empty, a part that its texts would claim to play."""
+    total = sum(WEIGHTS[_kind(key)] for key in capacity.core - shape.types)
+    total += OPEN_SHARE * sum(WEIGHTS[_kind(key)] for key in capacity.types - capacity.core - shape.types)
+    total += sum(WEIGHTS[_kind(key)] for key in shape.types - capacity.core)
+    total += sum(WEIGHTS[_kind(key)] for key in fit.unfilled if key in shape.types)
+    total += EMPTY_LIST * bool(capacity.list_of - fit.kinds)
+    total += CONTAINED * fit.contained
+    return round(total + bool(capacity.character and capacity.character not in shape.characters), 3)
+
+
+def _kind(key: str) -> str:
+    return key.split(":")[0]
 
 
 def _missing(content: SectionContent, fit: Fit) -> float:
@@ -200,7 +216,8 @@ def _missing(content: SectionContent, fit: Fit) -> float:
 
 
 def _context_distance(capacity: Capacity, context: Context) -> float:
-    return 0.0 if capacity.is_addable or capacity.used_in & context.places else 1.0
+    fixed = not capacity.is_addable and not capacity.used_in & context.places
+    return float(fixed) + float(not any(capacity.allows(place) for place in context.places))
 
 
 def carried_looks(

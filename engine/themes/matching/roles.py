@@ -88,7 +88,7 @@ class Reader:
         numbers = {u.anchor for u in uses[address] if u.anchor and u.attribute in ("href", "data-href")}
         for number in sorted(numbers):
             anchor = self.trace.anchors.get(number)
-            if anchor is None or anchor.holds_more:
+            if anchor is None or anchor.holds_more or anchor.is_optional:
                 continue
             inside = {setting for owner, setting in anchor.texts if owner == self.owner} & texts.keys()
             if len(inside) == 1:
@@ -132,19 +132,21 @@ class Reader:
                 return "text", "label"
             return "text", "alt" if "alt" in attributes else "described"
         is_line = setting.type in LINES
+        if is_line and any({"heading", "button"} <= u.places for u in visible):
+            return "text", "question"
         places: frozenset[str] = frozenset().union(*(u.places for u in visible)) if visible else frozenset()
         for place, role in (
             ("summary", "question"),
+            ("cite", "author"),
             ("quote", "quote"),
             ("heading", "heading"),
-            ("cite", "author"),
             ("caption", "caption"),
         ):
             if place in places and (is_line or place in ("quote", "heading")):
                 return "text", role
         if is_line and "dynamic" in places:
             return "text", "heading"
-        if is_line and visible and all(u.places & {"link", "button"} for u in visible):
+        if is_line and visible and all(self._is_label(u) for u in visible):
             return "text", "label"
         if setting.type == "richtext":
             return "text", "answer" if "details" in places else "body"
@@ -152,6 +154,12 @@ class Reader:
         if setting.type == "textarea" and named in ("text", "heading", "label", "alt"):
             return "text", "body"
         return "text", "text" if named in ("alt", "label") and visible else named
+
+    def _is_label(self, use: Use) -> bool:
+        anchor = self.trace.anchors.get(use.anchor)
+        if anchor is None or not use.places & {"link", "button"}:
+            return False
+        return not anchor.is_optional and not anchor.has_picture
 
     def _image(self, setting: Setting, uses: list[Use]) -> str:
         if uses and all(u.tag == "source" for u in uses if not u.rest):

@@ -48,6 +48,8 @@ class Shaped:
     characters: frozenset[str]
     character: str
     weight: float
+    visible: int
+    """Items that a page shows."""
 
 
 def shaped(content: SectionContent) -> Shaped:
@@ -67,6 +69,7 @@ def shaped(content: SectionContent) -> Shaped:
         frozenset(CHARACTERS[role] for role in counter.roles & CHARACTERS.keys()),
         _character(lead, entries),
         weight,
+        counter.visible,
     )
 
 
@@ -89,6 +92,7 @@ class _Counter:
         self.groups = 0
         self.types: set[str] = set()
         self.roles: set[str] = set()
+        self.visible = 0
 
     def group(self, bundle: Bundle) -> Group:
         number, self.groups = self.groups, self.groups + 1
@@ -99,6 +103,7 @@ class _Counter:
         index, self.items = self.items, self.items + 1
         self.roles.add(item.role)
         if item.role not in ATTACHED:
+            self.visible += 1
             self.types.add(type_key(item.type, item.role))
         if item.type == "text":
             form = str(item.value.get("format") or "text")

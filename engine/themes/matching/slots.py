@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from engine.themes.schema import Setting
 
@@ -30,9 +31,15 @@ class Slot:
     seen: bool = True
     """False for a setting that the file never shows: it may hold a value, but is no capacity."""
 
-    def has(self, name: str) -> bool:
-        """Whether it shows that field."""
-        return any(f.name == name for f in self.fields)
+    @cached_property
+    def key(self) -> tuple[tuple[str, ...], str]:
+        """Which slot of its place it is."""
+        return self.at, self.fields[0].setting
+
+    @cached_property
+    def has_label(self) -> bool:
+        """Whether it shows the label of a link."""
+        return any(f.name == "label" for f in self.fields)
 
 
 @dataclass(frozen=True)
@@ -49,6 +56,8 @@ class Kind:
     is_container: bool = False
     """Whether it only holds other blocks."""
     wrapper: tuple[str, ...] = ()
+    is_open: bool = False
+    """Whether it may be put there because any block may, not because the file names it."""
     instances: tuple[tuple[Slot, ...], ...] = ()
     """The settings of each repetition of a group."""
     features: frozenset[str] = frozenset()
@@ -77,6 +86,35 @@ class Place:
     takes_apps: bool = False
     looks: frozenset[str] = frozenset()
     """Ids of settings that are presentation."""
+
+    @cached_property
+    def rooms(self) -> dict[str, tuple[Slot, ...]]:
+        """Its own visible slots by the type of item."""
+        found: dict[str, list[Slot]] = {}
+        for slot in self.slots:
+            if slot.seen:
+                found.setdefault(slot.type, []).append(slot)
+        return {kind: tuple(slots) for kind, slots in found.items()}
+
+    @cached_property
+    def parts(self) -> tuple[Kind, ...]:
+        """Kinds of blocks that are parts of the bundle itself."""
+        return tuple(kind for kind in self.kinds if kind.is_part and kind.how == "block")
+
+    @cached_property
+    def part_types(self) -> frozenset[str]:
+        """Types of items that such parts have room for."""
+        return frozenset(kind for part in self.parts for kind in part.place.rooms)
+
+    @cached_property
+    def lists(self) -> tuple[Kind, ...]:
+        """Kinds of entries."""
+        return tuple(kind for kind in self.kinds if not kind.is_part)
+
+    @cached_property
+    def is_mixed(self) -> bool:
+        """Whether blocks of several kinds stand side by side, so that a piece in a block is nothing strange."""
+        return sum(kind.how == "block" for kind in self.kinds) > 1
 
     def kind(self, block_type: str, wrapper: tuple[str, ...] = ()) -> Kind | None:
         """The kind of block of that type."""
@@ -111,6 +149,10 @@ class Capacity:
     characters: frozenset[str] = frozenset()
     types: frozenset[str] = frozenset()
     """Keys of everything that it accepts: item types, with `collection:products` and features apart."""
+    core: frozenset[str] = frozenset()
+    """The types of what it is made for: what it names, as against what fits in because any block does."""
+    list_of: frozenset[str] = frozenset()
+    """The kind of entries that it is made for, if there is one such kind."""
     presentation: tuple[Setting, ...] = ()
     enabled_on: tuple[tuple[str, tuple[str, ...]], ...] = ()
     disabled_on: tuple[tuple[str, tuple[str, ...]], ...] = ()
@@ -118,7 +160,9 @@ class Capacity:
     is_addable: bool = False
     """Whether a merchant can put it on a page: it has a preset."""
     memo: dict[object, object] = field(default_factory=dict, compare=False, repr=False, hash=False)
-    """Bindings of shapes of content that were tried before; depends on nothing else, so it is never stale."""
+    """Bindings of shapes of content that were made before; they depend on nothing else, so they are never stale."""
+    trials: dict[object, object] = field(default_factory=dict, compare=False, repr=False, hash=False)
+    """The same for bundles in kinds of blocks."""
 
     def allows(self, where: str) -> bool:
         """Whether it may stand in a template (`product`) or group (`group:header`)."""

@@ -100,6 +100,8 @@ class Tracer:
         """What each name stands for, with the depth and the number of the branch in which that was said."""
         self.block: frozenset[str] | None = None
         self.branch = 0
+        self.anchor_branch = 0
+        """How deep in branches the last link was opened; text that is written further out stands without it too."""
         self.arm = 0
         self.arms = 0
         self.loops = 0
@@ -161,7 +163,10 @@ class Tracer:
             self.nodes(node.children(None, include_partials=False))  # type: ignore[arg-type]
 
     def _text(self, text: str) -> None:
+        before = self.markup.anchors
         self.markup.write(text)
+        if self.markup.anchors != before:
+            self.anchor_branch = self.branch
         if "=" in text or "[" in text:
             for pattern, (kind, name) in _WORDS:
                 if pattern.search(text):
@@ -446,10 +451,13 @@ class Tracer:
         if use.tag in ("a", "button") and use.attribute in ("href", "data-href", "formaction"):
             anchor.addresses.add(key)
         elif not use.tag:
-            anchor.holds_more |= bool(anchor.texts - {key}) or bool(use.rest) or "image_url" in use.filters
+            is_picture = bool({"image_url", "image_tag", "img_url"} & {*use.filters})
+            anchor.is_optional |= self.branch < self.anchor_branch
+            anchor.has_picture |= is_picture
+            anchor.holds_more |= bool(anchor.texts - {key}) or bool(use.rest) or is_picture
             anchor.texts.add(key)
         elif use.tag == "img":
-            anchor.holds_more = True
+            anchor.holds_more = anchor.has_picture = True
 
     def _page_object(self, path: Path, looped: bool) -> None:
         if path[0] not in ("text", "section", "block", "forloop"):

@@ -44,6 +44,9 @@ class Anchor:
     addresses: set[tuple[str, str]] = field(default_factory=set)
     texts: set[tuple[str, str]] = field(default_factory=set)
     holds_more: bool = False
+    has_picture: bool = False
+    is_optional: bool = False
+    """Whether its text is shown without the link where there is no address."""
 
 
 @dataclass
@@ -69,6 +72,7 @@ class Trace:
             and (block is None or use.blocks is None or block in use.blocks)
         ]
 
-    def has(self, kind: str, *names: str) -> bool:
-        """Whether a signal of that kind, and one of the names if any, was seen outside of lists."""
-        return any(s.kind == kind and (not names or s.name in names) and not s.in_loop for s in self.signals)
+    def knows_names(self, owner: str, settings: list[str]) -> bool:
+        """Whether every setting that is read by a name put together is one of those that there are."""
+        patterns = {use.setting for use in self.uses if use.owner == owner and "*" in use.setting}
+        return all(any(fnmatchcase(name, pattern) for name in settings) for pattern in patterns)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from .bind import Fit, Node
+from .bind import Fit
 from .content import Bundle, Item, Json, SectionContent
+from .nodes import Node
 from .rank import Candidate
 from .slots import Static
 
-SECTION = "section"
+Numbers = dict[int, int]
 
 
 @dataclass(frozen=True)
@@ -133,43 +134,68 @@ class _Writer:
         self.groups = groups
         self.keys: set[str] = set()
 
-    def node(self, node: Node) -> Json:
+    def node(self, node: Node, items: Numbers | None = None, groups: Numbers | None = None) -> Json:
+        """One node; `items` and `groups` say what the numbers of a trial stand for here."""
         made: Json = {"settings": {}, "blocks": []}
-        for (at, setting), (index, name) in sorted(node.values.items()):
+        for (at, setting), (number, name) in sorted(node.values.items()):
             owner = made
             for key in at:
                 owner = self._static(owner, key, node)
-            owner["settings"][setting] = self._target(index, name)
+            if name:
+                owner["settings"][setting] = self._target(number, name, items)
         lists: dict[str, list[str]] = {}
         for block in node.blocks:
-            kind = block.kind
-            assert kind is not None
-            if kind.how == "block":
-                inner = self.node(block)
-                owner = made
-                for step in kind.wrapper:
-                    owner = (
-                        self._static(owner, step[1:], node)
-                        if step.startswith("=")
-                        else self._wrapper(owner, step)
-                    )
-                owner["blocks"].append(self._block(kind.name, block, inner))
-                continue
-            for (_, setting), (index, name) in block.values.items():
-                if kind.how == "list":
-                    lists.setdefault(setting, []).append(self._target(index, name))
-                else:
-                    made["settings"][setting] = self._target(index, name)
+            self._block(made, node, block, lists, items, groups)
         for setting, targets in lists.items():
             made["settings"][setting] = " ".join(targets)
         return made
 
-    def _target(self, index: int, name: str) -> str:
-        return f"{self.items[index].id}.{name}"
+    def _block(
+        self,
+        made: Json,
+        node: Node,
+        block: Node,
+        lists: dict[str, list[str]],
+        items: Numbers | None,
+        groups: Numbers | None,
+    ) -> None:
+        kind, trial = block.kind, block.trial
+        assert kind is not None
+        number = block.group
+        if groups is not None and number is not None:
+            number = groups.get(number)
+        inside = block
+        if trial is not None:
+            leaves = zip(trial.leaves, block.leaves, strict=True)
+            items = {old.number: items[new.number] if items else new.number for old, new in leaves}
+            pairs = zip(trial.groups, block.groups, strict=True)
+            groups = {old: groups.get(new, new) if groups else new for old, new in pairs}
+            inside = trial.node
+        if kind.how == "block":
+            owner = made
+            for step in kind.wrapper:
+                is_static = step.startswith("=")
+                owner = self._static(owner, step[1:], node) if is_static else self._wrapper(owner, step)
+            entry = self.groups[number] if number is not None and number >= 0 else None
+            key = self._key(kind.name)
+            inner = self.node(inside, items, groups)
+            owner["blocks"].append({"key": key, "type": kind.name, "entry": entry, **inner})
+            return
+        here = kind.instances[block.instance] if kind.how == "group" else ()
+        moved = {
+            f.setting: g.setting
+            for old, new in zip(kind.place.slots, here, strict=False)
+            for f, g in zip(old.fields, new.fields, strict=True)
+        }
+        for (_, setting), (number, name) in inside.values.items():
+            target = self._target(number, name, items)
+            if kind.how == "list":
+                lists.setdefault(setting, []).append(target)
+            else:
+                made["settings"][moved[setting]] = target
 
-    def _block(self, kind: str, block: Node, inner: Json) -> Json:
-        entry = self.groups[block.group] if block.group is not None and block.group >= 0 else None
-        return {"key": self._key(kind), "type": kind, "entry": entry, **inner}
+    def _target(self, number: int, name: str, items: Numbers | None) -> str:
+        return f"{self.items[items[number] if items else number].id}.{name}"
 
     def _static(self, owner: Json, key: str, node: Node) -> Json:
         for block in owner["blocks"]:
