@@ -3,7 +3,6 @@ the shop still answers."""
 
 from __future__ import annotations
 
-from html import escape
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
@@ -44,8 +43,7 @@ def search(
                     row.id,
                     row.title,
                     row.handle,
-                    escape(row.title),
-                    parent_handle=getattr(row, "blog", ""),
+                    getattr(row, "blog", ""),
                 )
                 for row in rows
             )

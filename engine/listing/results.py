@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from functools import cached_property
+from html import escape
+from typing import Literal, Protocol
 
 from engine.listing.rules import Kind
 
@@ -64,16 +66,34 @@ class Facets:
 
 @dataclass(frozen=True)
 class Hit:
-    """A record found. ``title_html`` and ``excerpt_html`` are escaped, with ``<mark>`` around what matched."""
+    """A record found. ``title_html`` and ``excerpt_html`` are escaped, with ``<mark>`` around what matched; they are worked
+    out when they are read, since pages mostly show the record itself."""
 
     kind: Kind
     id: int
     title: str
     handle: str
-    title_html: str
-    excerpt_html: str = ""
     parent_handle: str = ""
     """Of an article: its blog."""
+    marked: Marked | None = field(default=None, repr=False, compare=False)
+
+    @cached_property
+    def title_html(self) -> str:
+        return self.marked.title_html() if self.marked is not None else escape(self.title)
+
+    @cached_property
+    def excerpt_html(self) -> str:
+        return self.marked.excerpt_html() if self.marked is not None else ""
+
+
+class Marked(Protocol):
+    """Where the words of a hit that matched are marked."""
+
+    def title_html(self) -> str:
+        """The title, escaped and marked."""
+
+    def excerpt_html(self) -> str:
+        """Words around the first match, escaped and marked."""
 
 
 @dataclass(frozen=True)

@@ -123,11 +123,13 @@ class Ground:
                 server.stop()
 
     @contextmanager
-    def ceiling(self, database_url: str) -> Iterator[int]:
-        """The port of the bare Flask application of ceiling.py, served with the same settings."""
+    def ceiling(self, database_url: str, same: bytes = b"") -> Iterator[int]:
+        """The port of the bare Flask application of ceiling.py, served with the same settings; at /bytes it has *same*."""
         port = serving.free_port()
         with tempfile.TemporaryDirectory(dir=self.folder) as folder:
             variables = serving.environment(database_url, "", Path(folder), WEB_WORKERS="2", PORT=str(port))
+            (Path(folder) / "same").write_bytes(same)
+            variables["CEILING_BYTES"] = str(Path(folder) / "same")
             command = [*plan.web_command()[:-1], "tests.bench.ceiling:create_app()"]
             process = children.spawn(command, env={**os.environ, **variables, "CEILING": "1"}, cwd=ROOT)
             try:

@@ -87,10 +87,14 @@ def _work(
 def run(plan: dict) -> dict:
     """Ask as the plan says."""
     headers = "".join(f"{name}: {value}\r\n" for name, value in plan.get("headers", {}).items())
-    requests = [
-        f"GET {path} HTTP/1.1\r\nHost: {plan['host']}:{plan['port']}\r\n{headers}\r\n".encode()
-        for path in plan["paths"]
-    ]
+    host = f"{plan['host']}:{plan['port']}"
+    requests = [f"GET {path} HTTP/1.1\r\nHost: {host}\r\n{headers}\r\n".encode() for path in plan["paths"]]
+    if "forms" in plan:  # posted to the first path in turn, as that host's own page would
+        headers += f"Origin: http://{host}\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+        requests = [
+            f"POST {plan['paths'][0]} HTTP/1.1\r\nHost: {host}\r\n{headers}Content-Length: {len(form)}\r\n\r\n{form}".encode()
+            for form in plan["forms"]
+        ]
     seconds = min(float(plan["seconds"]), LONGEST)
     tallies = [Tally() for _ in range(plan["connections"])]
     start, ends = threading.Barrier(len(tallies) + 1), [0.0]

@@ -28,8 +28,8 @@ def bench(ground: Ground) -> Iterator[Row]:
             yield _row(f"{kind}: bare Flask, one query, 40 KB", ground, port, "localhost", "/", 1)
         with ground.database(kind, "shop", shop.fill) as url:
             paths = _paths(url)
-            queries = _queries(url, ground.folder / kind, list(paths.values()))
-            with ground.server(url) as server:
+            queries = queries_of(url, ground.folder / kind, shop.HOST, list(paths.values()))
+            with ground.server(url, FRAGMENT_CACHE_MB="0") as server:
                 for name, path in paths.items():
                     yield _row(f"{kind}: {name}", ground, server.port, shop.HOST, path, queries[path])
 
@@ -68,14 +68,16 @@ def _paths(url: str) -> dict[str, str]:
     }
 
 
-def _queries(url: str, folder: Path, paths: list[str]) -> dict[str, int]:
-    """Queries of each page in a process that has just begun, so that nothing is cached."""
+def queries_of(url: str, folder: Path, host: str, paths: list[str]) -> dict[str, int]:
+    """Queries of each page in a process that keeps nothing."""
     from app import create_app
 
     found = {}
     for number, path in enumerate(paths):
-        app: Any = create_app(serving.settings_for(url, "unix:///nowhere", folder / str(number)))
-        client = serving.client_at(app, shop.HOST)
+        app: Any = create_app(
+            serving.settings_for(url, "unix:///nowhere", folder / str(number), FRAGMENT_CACHE_MB="0")
+        )
+        client = serving.client_at(app, host)
         with counted(app.extensions["vitrine"].db) as statements:
             client.get(path)
         found[path] = statements.count

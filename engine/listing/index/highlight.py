@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from html import escape
 from typing import Any
 
@@ -56,3 +57,20 @@ class Marker:
             end = max(text.rfind(" ", start, end), start + 1) if " " in text[start:end] else end
         piece = text[start:end]
         return ("… " if start else "") + self.mark(piece) + (" …" if piece and end < len(text) else "")
+
+
+@dataclass(frozen=True)
+class MarkedHit:
+    """A hit's title and text, marked when somebody asks."""
+
+    marker: Marker
+    title: str
+    text: str
+
+    def title_html(self) -> str:
+        """The title, escaped and marked."""
+        return self.marker.mark(self.title)
+
+    def excerpt_html(self) -> str:
+        """Words around the first match, escaped and marked; empty for no text."""
+        return self.marker.excerpt(self.text)

@@ -184,14 +184,14 @@ class Indexes:
 
 
 def _hits(opened: Opened, wanted: Wanted, numbers: list[int], *, excerpts: bool) -> list[Hit]:
-    from engine.listing.index.highlight import Marker
+    from engine.listing.index.highlight import MarkedHit, Marker
 
     marker = Marker(wanted, opened.searcher.schema["title"])
     hits = []
     for number in numbers:
         kind, record_id, title, handle, parent, text = opened.shown(number)
-        excerpt = marker.excerpt(text) if excerpts else ""
-        hits.append(Hit(kind, record_id, title, handle, marker.mark(title), excerpt, parent))  # type: ignore[arg-type]
+        marked = MarkedHit(marker, title, text if excerpts else "")
+        hits.append(Hit(kind, record_id, title, handle, parent, marked))  # type: ignore[arg-type]
     return hits
 
 

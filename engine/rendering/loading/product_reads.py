@@ -89,9 +89,16 @@ _HAS_FIELDS = (
     .correlate(Product)
     .exists()
 )
+_BRANDS_SHELF = (
+    select(Collection.id)
+    .where(Collection.store_id == STORE, Collection.handle == Partner.handle, is_public_collection(NOW))
+    .correlate(Partner)
+    .exists()
+)
 BY_HANDLE = Prepared(
     *PRODUCT,
     _HAS_FIELDS,
+    _BRANDS_SHELF,
     ProductOption,
     Collection,
     _COVER,

@@ -69,6 +69,8 @@ class Products:
         self._places: dict[int, list[tuple[Location, int]]] = {}
         self.without_fields: set[int] = set()
         """Products of which it is known that they have no fields of the shop's own."""
+        self.no_collections: set[str] = set()
+        """Handles of brands that no public collection has."""
         self.seen_in: dict[str, tuple[Collection, Media | None]] = {}
         """Collections by handle that came along with products."""
         self.bring_more: Callable[[], None] = _nothing
@@ -127,6 +129,8 @@ class Products:
         record = self.keep(*rows[0][:4])
         if not rows[0][4]:
             self.without_fields.add(record.row.id)
+        if not rows[0][5]:
+            self.no_collections.add(record.brand_handle)
         options = {option.id: option for *_, option, _, _ in rows if option is not None}
         shelves = {shelf.id: (shelf, cover) for *_, shelf, cover in rows if shelf is not None}
         self._options[record.row.id] = list(options.values())
@@ -153,6 +157,9 @@ class Products:
     def gallery(self, product_id: int) -> list[Media]:
         """A product's pictures and films, in order."""
         self.notes.add("product", product_id)
+        known = self.known.get(product_id)
+        if known is not None and known.row.featured_media_id is None:
+            return []  # the first of a gallery is always the featured one
         if product_id not in self._galleries:
             missing = self._missing(self._galleries)
             self._galleries.update({i: [] for i in missing})

@@ -173,7 +173,7 @@ class Shelves:
         found = {row.handle: row for row, _ in self.known.values() if row.handle in wanted}
         for handle in (wanted - set(found)) & set(self.products.seen_in):
             found[handle] = self.keep(*self.products.seen_in[handle])
-        missing = wanted - set(found) - self._absent
+        missing = wanted - set(found) - self._absent - self.products.no_collections
         if missing:
             for row, media in _BY_HANDLES.all(self.session, handles=sorted(missing), now=clock.now()):
                 found[row.handle] = self.keep(row, media)
