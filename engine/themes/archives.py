@@ -103,7 +103,7 @@ def plan(archive: zipfile.ZipFile) -> tuple[list[Taken], str]:
 def _is_left_out(entry: zipfile.ZipInfo) -> bool:
     """Hidden files, and what systems put into zips unasked."""
     parts = _name(entry).split("/")
-    hidden = any(part.startswith(".") and part.strip(".") for part in parts)
+    hidden = any(part.startswith(".") and not part.startswith("..") and part != "." for part in parts)
     return hidden or parts[0] == "__MACOSX" or parts[-1] in ("Thumbs.db", "desktop.ini")
 
 

@@ -1,4 +1,4 @@
-"""The process that reads an uploaded zip: ``python -m engine.rendering.uploads.child ZIP FOLDER NAME``.
+"""The process that reads an uploaded zip: ``python -m engine.rendering.uploads.child ZIP FOLDER NAME SECONDS``.
 
 It limits itself before it looks at the zip, unpacks it into FOLDER, runs the linter, writes the checked pack to
 FOLDER/checked.zip and one JSON object to standard output: `{"refusals": […]}`, or what the pack is and what was found.
@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-SECONDS = 30
+SECONDS = 20
 """Of processor time."""
 ADDRESS_SPACE = 1_000_000_000
 LARGEST_FILE = 40_000_000
@@ -22,10 +22,10 @@ MOST_FINDINGS = 300
 _FATAL = frozenset({"json", "syntax"})
 
 
-def limit() -> None:
+def limit(seconds: int = SECONDS) -> None:
     """From here on this process gets so much and no more; it can start no other."""
     for what, most in (
-        (resource.RLIMIT_CPU, SECONDS),
+        (resource.RLIMIT_CPU, seconds),
         (resource.RLIMIT_AS, ADDRESS_SPACE),
         (resource.RLIMIT_FSIZE, LARGEST_FILE),
         (resource.RLIMIT_NOFILE, OPEN_FILES),
@@ -87,7 +87,7 @@ def name_of(draft: Path, otherwise: str) -> str:
 def main() -> int:
     """Limit, look, tell."""
     source, folder, file_name = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
-    limit()
+    limit(int(sys.argv[4]))
     from engine.themes.archives import NotTaken, Refusal
 
     try:

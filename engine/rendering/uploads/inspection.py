@@ -12,6 +12,8 @@ from typing import Any
 
 from engine.base.settings import ROOT
 
+from . import child
+
 log = logging.getLogger("vitrine.themes")
 
 SECONDS = 60
@@ -34,10 +36,11 @@ class Inspection:
 _TOO_HARD = Inspection([{"code": "too_hard", "file": "", "values": {}}])
 
 
-def inspect(source: Path, folder: Path, file_name: str) -> Inspection:
+def inspect(source: Path, folder: Path, file_name: str, processor_seconds: int = child.SECONDS) -> Inspection:
     """Check the zip in a child process, with *folder* for its files. Whatever the zip does, this ends and answers."""
-    command = [sys.executable, "-m", "engine.rendering.uploads.child", str(source), str(folder), file_name]
-    environment = {"PYTHONPATH": str(ROOT), "LANG": "C.UTF-8", "TMPDIR": str(folder)}
+    told = [str(source), str(folder), file_name, str(processor_seconds)]
+    command = [sys.executable, "-m", "engine.rendering.uploads.child", *told]
+    environment = environment_of(folder)
     try:
         with (folder / "said").open("wb") as said, (folder / "complaints").open("wb") as complaints:
             done = subprocess.run(
@@ -58,6 +61,11 @@ def inspect(source: Path, folder: Path, file_name: str) -> Inspection:
         log.warning("the check of an uploaded theme ended with %s", done.returncode)
         return _TOO_HARD
     return _read(json.loads((folder / "said").read_bytes()), folder)
+
+
+def environment_of(folder: Path) -> dict[str, str]:
+    """What the child finds around it: nothing of the installation's settings."""
+    return {"PYTHONPATH": str(ROOT), "LANG": "C.UTF-8", "TMPDIR": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
 
 
 def _read(said: dict[str, Any], folder: Path) -> Inspection:
