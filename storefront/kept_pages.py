@@ -10,7 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from time import monotonic
 from typing import TYPE_CHECKING, Any
+
+from werkzeug.http import parse_cookie
 
 from engine.base import clock
 from engine.base.counters import Counters
@@ -29,8 +32,9 @@ _OWN_COOKIES = frozenset({"cart", "customer", "shop_pass"})
 _FILES = ("/assets/", "/_assets/", "/fonts/", "/media/")
 _NOT_SENT_AGAIN = frozenset({"content-type", "content-length"})
 _MOST_QUERY = 1_000
-_NEVER = object()
-"""Kept in the place of a page that cannot be."""
+_LONGEST_LANGUAGE = 20
+_LOOK_AGAIN = 60.0
+"""Seconds for which a page that cannot be kept is taken for one: a fault in it may be mended, a shop may open."""
 
 Headers = list[tuple[str, str]]
 App = Callable[["WSGIEnvironment", "StartResponse"], Iterable[bytes]]
@@ -44,6 +48,13 @@ class PageFacts:
     pack: str
     pack_version: str
     depends: Kept
+
+
+@dataclass(frozen=True)
+class _NotKept:
+    """Stands in the place of a page that cannot be kept."""
+
+    until: float
 
 
 @dataclass(frozen=True)
@@ -68,15 +79,16 @@ class KeptPages:
         if key is None:
             return app(environ, start)
         known = self.store.get(key)
-        if known is _NEVER:
-            return app(environ, start)
-        if known is not None and self._holds(known):
+        if isinstance(known, _Page) and self._holds(known):
             return _sent(known, environ, start)
-        with self.store.turn(key, WAIT) as waited:
-            again = self.store.get(key) if waited else None
-            if isinstance(again, _Page) and self._holds(again):
-                return _sent(again, environ, start)
-            return self._made(key, environ, start, app)
+        if not _is_known_not_to_keep(known):
+            with self.store.turn(key, WAIT) as waited:
+                again = self.store.get(key) if waited else None
+                if isinstance(again, _Page) and self._holds(again):
+                    return _sent(again, environ, start)
+                if not _is_known_not_to_keep(again):
+                    return self._made(key, environ, start, app)
+        return app(environ, start)
 
     def _holds(self, page: _Page) -> bool:
         facts = page.facts
@@ -97,7 +109,7 @@ class KeptPages:
         facts = environ.get(FACTS)
         if not isinstance(facts, PageFacts):
             if said and said[0].startswith("200"):
-                self.store.put(key, _NEVER)
+                self.store.put(key, _NotKept(monotonic() + _LOOK_AGAIN))
             return body
         whole = b"".join(body)
         close = getattr(body, "close", None)
@@ -112,18 +124,24 @@ class KeptPages:
         return [whole]
 
 
+def _is_known_not_to_keep(entry: Any) -> bool:
+    return isinstance(entry, _NotKept) and monotonic() < entry.until
+
+
 def _key_of(environ: WSGIEnvironment) -> Any:
-    """What a page is kept under; None for what is none, or is a visitor's own."""
+    """What a page is kept under; None for what is none, or is a visitor's own. Cookies are read as the application reads
+    them: whoever sends one twice must not have another language kept than the one that it is asked for under."""
     path, query = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
     if environ["REQUEST_METHOD"] != "GET" or path.startswith(_FILES) or len(query) > _MOST_QUERY:
         return None
     language = ""
-    for part in environ.get("HTTP_COOKIE", "").split(";"):
-        name, _, value = part.strip().partition("=")
-        if name.removeprefix("__Host-") in _OWN_COOKIES:
+    if "HTTP_COOKIE" in environ:
+        cookies = parse_cookie(environ["HTTP_COOKIE"])
+        if any(name.removeprefix("__Host-") in _OWN_COOKIES for name in cookies):
             return None
-        if name == "locale":
-            language = value[:20]
+        language = cookies.get("locale", "")
+        if len(language) > _LONGEST_LANGUAGE:
+            return None
     return ("page", environ.get("HTTP_HOST", ""), path, query, language, environ.get("HTTP_HX_REQUEST", ""))
 
 

@@ -19,6 +19,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Connection, ForeignKey, event
 from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm.session import SessionTransaction
 
 from engine.base.db import StoreSession
 from engine.base.model import Base, InstallationModel
@@ -99,9 +100,12 @@ def _write_touched(session: Any) -> None:
         _raise(session.connection(), store_id, sorted({key_of(dependency) for dependency in found}))
 
 
-@event.listens_for(StoreSession, "after_rollback")
-def _forget_touched(session: Any) -> None:
-    session.info.pop(_TOUCHED, None)
+@event.listens_for(StoreSession, "after_soft_rollback")
+def _forget_touched(session: Any, transaction: SessionTransaction) -> None:
+    # A savepoint that goes back takes nothing along: what was touched before it still stands, and what was touched inside
+    # still counts, which errs on the safe side.
+    if transaction.parent is None:
+        session.info.pop(_TOUCHED, None)
 
 
 def _expanded(session: StoreSession, touched: set[Dependency]) -> set[Dependency]:

@@ -88,6 +88,8 @@ class Product(StoreModel):
     def dependencies(self) -> Iterator[Dependency]:
         yield "product", self.id
         yield from _named(self, "products-named")
+        if self.is_changing("status"):
+            yield ("products-named",)  # where it was looked for by name it may be found now
 
 
 class ProductTag(StoreModel):
@@ -303,6 +305,7 @@ def _named(record: Any, absent: str) -> Iterator[Dependency]:
         yield (absent,)
         yield ("menus",)
     if record.is_changing("published_at"):
+        yield (absent,)
         yield ("schedule",)
 
 

@@ -74,16 +74,25 @@ def _record(front: Front, kind: str, named: int | str) -> object:
 
 
 def _known(front: Front, kind: str, named: int | str) -> object:
+    """A record that another part of the page may have had read: noted here, since it was not asked for by this part."""
+    notes = front.loading.notes
+    if isinstance(named, int):
+        notes.add(kind, named)
+    else:
+        notes.add("products-named" if kind == "product" else "collections")
     if kind == "product":
         products = front.loading.products.known
         record = products.get(named) if isinstance(named, int) else None
         if isinstance(named, str):
             record = next((one for one in products.values() if one.row.handle == named), None)
+        notes.products([record] if record is not None else [])
         return front.product(record) if record is not None else None
     shelves = front.loading.shelves.known
     found = shelves.get(named) if isinstance(named, int) else None
     if isinstance(named, str):
         found = next((pair for pair in shelves.values() if pair[0].handle == named), None)
+    if found is not None:
+        notes.add("collection", found[0].id)
     return front.collection(found[0]) if found is not None else None
 
 

@@ -545,7 +545,8 @@ class PageRenderer:
         asked.append((address, srcset, sizes))
 
     def report(self, problem: Problem) -> str:
-        """Note a fault; authors see it in its place, shoppers nothing."""
+        """Note a fault; authors see it in its place, shoppers nothing. A part with one is not kept, known fault or not."""
+        self.notes.kept = False
         if len(self.problems) < MOST_PROBLEMS and problem not in self.problems:
             self.problems.append(problem)
             # Half a surrogate pair, which a template can make, is no text that a log or a file could hold.

@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 
 from engine.base import clock
 from engine.base.db import Database, StoreSession
+from engine.base.dependencies import DependencyVersion, key_of
 from engine.base.paging import Page, decode, page_of
 from engine.base.prepared import Prepared, one
 from engine.base.signing import token_hash
@@ -56,6 +57,8 @@ class StoreInfo:
     host: str
     primary_host: str
     row: Store
+    counter: int
+    """How often the store had changed when this was read: what is made of it later may be kept if it still has."""
 
     @property
     def is_open(self) -> bool:
@@ -64,8 +67,15 @@ class StoreInfo:
 
 
 _CHIEF = aliased(StoreHost)
+_COUNTER = (
+    select(DependencyVersion.version)
+    .where(DependencyVersion.store_ref == Store.id, DependencyVersion.key == key_of(("store",)))
+    .correlate(Store)
+    .scalar_subquery()
+)
 _BY_HOST = Prepared(
     Store,
+    _COUNTER,
     select(_CHIEF.host)
     .where(_CHIEF.store_ref == Store.id, _CHIEF.is_primary)
     .correlate(Store)
@@ -84,7 +94,7 @@ def store_by_host(database: Database, host: str) -> StoreInfo | None:
     """The store whose shop lives at *host* (lower case, no port); one query."""
     with database.read(None) as session:
         row = _BY_HOST.first(session, host=host)
-    return _info(row[0], host, row[1] or host) if row else None
+    return _info(row[0], row[1], host, row[2] or host) if row else None
 
 
 def store_by_handle(session: StoreSession, handle: str) -> Store | None:
@@ -105,14 +115,14 @@ def all_stores(session: StoreSession) -> list[tuple[Store, str | None]]:
 def load_store(session: StoreSession, store_id: int) -> StoreInfo:
     """The store of a session or job. Raises LookupError."""
     row = session.execute(
-        select(Store, StoreHost.host)
+        select(Store, StoreHost.host, _COUNTER)
         .outerjoin(StoreHost, (StoreHost.store_ref == Store.id) & StoreHost.is_primary)
         .where(Store.id == store_id)
     ).first()
     if row is None:
         raise LookupError(f"no store {store_id}")
     host = row[1] or f"{row[0].handle}.localhost"
-    return _info(row[0], host, host)
+    return _info(row[0], row[2], host, host)
 
 
 def house_partner(session: StoreSession) -> Partner:
@@ -230,7 +240,7 @@ def customers(
     return page_of(session.scalars(wanted).all(), limit, lambda row: (row.created_at, row.id))
 
 
-def _info(store: Store, host: str, primary: Any) -> StoreInfo:
+def _info(store: Store, counter: int | None, host: str, primary: Any) -> StoreInfo:
     return StoreInfo(
         store.id,
         store.handle,
@@ -242,4 +252,5 @@ def _info(store: Store, host: str, primary: Any) -> StoreInfo:
         host,
         primary,
         store,
+        counter or 0,
     )

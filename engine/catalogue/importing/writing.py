@@ -110,7 +110,7 @@ class Writer:
             self._product_row(one, handle, store, now) for one, handle in zip(batch, handles, strict=True)
         ]
         insert_rows(session, Product, rows)
-        touch(session, ("products-named",))
+        touch(session, ("products-named",), ("schedule",))
         insert_rows(
             session,
             ProductTag,

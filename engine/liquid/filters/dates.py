@@ -12,7 +12,7 @@ from engine.liquid.values import to_text
 
 from .strings import plain_start
 
-_DIRECTIVE = re.compile(r"%(?P<flags>[-_0^#]*)(?P<width>\d{0,3})(?P<colons>:{0,2})(?P<letter>[A-Za-z%+])")
+DIRECTIVE = re.compile(r"%(?P<flags>[-_0^#]*)(?P<width>\d{0,3})(?P<colons>:{0,2})(?P<letter>[A-Za-z%+])")
 _MAX_FORMAT = 500
 _MAX_WIDTH = 64
 
@@ -26,7 +26,7 @@ def date(context: Any, value: object, format: object = None) -> object:
     return strftime(moment, str.__str__(wanted)) if wanted else value
 
 
-_WHOLE_DATE = re.compile(r"\s*(\d{4}-\d\d-\d\d|-?\d+\s*\Z)")
+_WHOLE_DATE = re.compile(r"\d{4}-\d\d-\d\d|\d+\Z", re.ASCII)
 
 
 def tell_time(context: Any, value: object, pattern: str) -> None:
@@ -182,7 +182,7 @@ def strftime(moment: dt.datetime, pattern: str) -> str:
     """Write a moment; knows the flags `-`, `_`, `0`, `^` and widths, as the public format does."""
     if len(pattern) > _MAX_FORMAT:
         raise RenderError("a date format that is too long")
-    return _DIRECTIVE.sub(lambda match: _directive(moment, match), pattern)
+    return DIRECTIVE.sub(lambda match: _directive(moment, match), pattern)
 
 
 def _directive(moment: dt.datetime, match: re.Match[str]) -> str:

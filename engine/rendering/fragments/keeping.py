@@ -48,6 +48,7 @@ class Keeper:
         self.common = common
         self._place = (visit.path, visit.query)
         self._anonymous = visit.cart_token is None and visit.customer_token is None
+        self._store_as_read = visit.store.counter
         self._versions: dict[int, int] = {}
         self._known: set[int] = set()
         self._valid: dict[Hashable, Kept] = {}
@@ -142,6 +143,9 @@ class Keeper:
         self.store.put((*self.common, "parts", self._place), parts, _PER_PART * len(parts))
         numbered = [(self._keys(notes), *made) for made in self._made for notes in (made[1],)]
         self._read({THEME, SCHEDULE, *(key for keys, *_ in numbered for key in keys)})
+        if not self._has_store_of_snapshot():
+            self._made.clear()
+            return
         published = self._next_published()
         for keys, name, notes, text, value in numbered:
             if published is not None:
@@ -185,10 +189,17 @@ class Keeper:
             return None
         keys = self._keys(notes) | {THEME}
         self._read(keys)
+        if not self._has_store_of_snapshot():
+            return None
         published = self._next_published()
         if published is not None:
             notes.expire(published)
         return Kept("", tuple(sorted(keys)), self.total(keys), notes.until)
+
+    def _has_store_of_snapshot(self) -> bool:
+        """Whether the store is as this snapshot has it. It was looked up before: it may have changed, or closed, between."""
+        self._read({STORE})
+        return self._versions.get(STORE, 0) == self._store_as_read
 
     def total(self, keys: Iterable[int]) -> int:
         """The sum of counters; they are known."""

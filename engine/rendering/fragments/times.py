@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 
-_DIRECTIVE = re.compile(r"%[-_0^#:]*\d*([A-Za-z%+])")
+from engine.liquid.filters.dates import DIRECTIVE
+
 _OF_YEARS = frozenset("YyC%")
 _OF_DAYS = frozenset("aAbBdejmhuwDFGgUVWxv")
 
 
 def changes_at(now: dt.datetime, pattern: str) -> dt.datetime | None:
     """When *now*, written by a strftime *pattern*, will first read differently; None where that is within the day."""
-    used = set(_DIRECTIVE.findall(pattern))
+    used = {found["letter"] for found in DIRECTIVE.finditer(pattern)}
     if not pattern or not used:
         return None
     if used <= _OF_YEARS:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
 from engine.base import clock
 from engine.base.db import Database
@@ -106,3 +107,29 @@ def test_names_do_not_share_a_number() -> None:
 
     assert len({key_of(name) for name in names()}) == 6_000
     assert all(0 <= key_of(name) < 2**63 for name in names())
+
+
+def test_what_was_touched_before_a_savepoint_that_goes_back_still_is(db: Database, store: int) -> None:
+    """So it is when a flush fails inside it, as of an import's product that the database refuses."""
+    before = count(db, store, "menus")
+    with db.write(store) as session:
+        touch(session, ("outside",))
+        with pytest.raises(ZeroDivisionError), session.begin_nested():
+            touch(session, ("inside",))
+            raise ZeroDivisionError
+        with pytest.raises(IntegrityError), session.begin_nested():
+            session.add_all([_menu("a"), _menu("a")])
+            session.flush()
+        touch(session, ("after",))
+    assert [count(db, store, name) for name in ("outside", "inside", "after")] == [1, 1, 1]
+    assert count(db, store, "menus") == before + 1
+
+
+def test_a_transaction_that_goes_back_leaves_nothing_to_the_next_of_its_session(
+    db: Database, store: int
+) -> None:
+    with db.write(store) as session:
+        touch(session, ("first",))
+        session.rollback()
+        touch(session, ("second",))
+    assert [count(db, store, name) for name in ("first", "second")] == [0, 1]

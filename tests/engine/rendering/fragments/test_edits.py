@@ -1,0 +1,130 @@
+"""A page of kept parts is the page made anew, whatever was changed in between."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import os
+import pkgutil
+from random import Random
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import engine
+from engine.base import clock
+from engine.base.clock import FixedClock
+from engine.base.db import Database
+from engine.base.errors import Refused
+from tests.engine.rendering.fragments.edits import DRIVEN, EDITS
+from tests.engine.rendering.fragments.world import SUBJECTS, World, make_world
+from tests.factories.stores import make_store
+
+NOT_SHOWN = {
+    "jobs": "work behind the scenes",
+    "mail": "letters",
+    "ordering": "carts, checkouts and orders are somebody's own; stock goes through the inventory's commands",
+    "shipping": "shown in the checkout, which no theme renders",
+    "stores.people": "the shop's own people",
+    "stores.sessions": "the shop's own people",
+    "stores.stores": "a store that is made has no pages yet; activity is for the admin",
+}
+"""Packages (or modules) whose commands change nothing that a page keeps."""
+
+NO_WRITES = {
+    "catalogue.check_variant", "catalogue.check_variants", "catalogue.own_variants", "catalogue.media",
+    "catalogue.taken_skus", "content.picture", "inventory.held", "inventory.levels_of", "metafields.resolved",
+    "themes.section_by_id", "themes.section_of",
+}  # fmt: skip
+"""Functions of `commands` that take a session and only read."""
+
+ELSEWHERE = {
+    "catalogue.request_import": "asks a job for an import; what that writes is driven by `test_importing`",
+    "themes.accept_upload": "tests/storefront: a new version of an uploaded pack is the theme's version, which is in every key",
+    "themes.begin_check": "an upload's own row",
+    "themes.record_change": "the history of a section",
+    "themes.refuse_upload": "an upload's own row",
+    "themes.remove_upload": "refused for a pack that is worn",
+    "themes.request_upload": "an upload's own row",
+}
+
+WALKS = int(os.environ.get("FRAGMENT_WALKS", "2"))
+STEPS = int(os.environ.get("FRAGMENT_STEPS", "30"))
+LOOKED_AT = 8
+"""Pages that are compared after each change; all of them now and then."""
+
+
+def change(world: World, name: str) -> bool:
+    """Make one change; whether it was made."""
+    try:
+        with world.db.write(world.id) as session:
+            EDITS[name](world, session)
+    except Refused:
+        return False
+    return True
+
+
+def look(world: World, count: int = LOOKED_AT) -> None:
+    world.compare(*world.random.sample(list(SUBJECTS), count))
+
+
+def test_every_command_is_driven() -> None:
+    """A new command has to be added to `edits.py`, or to the lists above with the reason why no page shows it."""
+    found = set()
+    for module in pkgutil.walk_packages(engine.__path__, "engine."):
+        package, _, rest = module.name.removeprefix("engine.").partition(".commands")
+        if ".commands" not in module.name or package == "wiring":
+            continue
+        place = f"{package}{rest}"
+        if package in NOT_SHOWN or place in NOT_SHOWN:
+            continue
+        members = vars(importlib.import_module(module.name)).items()
+        for name, function in members:
+            if inspect.isfunction(function) and function.__module__ == module.name and name[0] != "_":
+                parameters = list(inspect.signature(function).parameters.values())
+                if parameters and "Session" in str(parameters[0].annotation):
+                    found.add(f"{package}.{name}")
+    unknown = found - set(DRIVEN) - NO_WRITES - set(ELSEWHERE)
+    assert not unknown, f"no edit drives {sorted(unknown)}"
+    gone = (set(DRIVEN) | NO_WRITES | set(ELSEWHERE)) - found
+    assert not gone, f"there is no command {sorted(gone)}"
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_each_kind_of_change(world: World, seed: int) -> None:
+    """Each edit, in an order of its own; most of them change something."""
+    world.random = Random(seed)
+    world.compare()
+    names = world.random.sample(sorted(EDITS), len(EDITS))
+    made = 0
+    for at, name in enumerate(names):
+        made += change(world, name)
+        look(world)
+        if at % 20 == 19:
+            world.compare()
+    world.compare()
+    assert made > 0.7 * len(names), made
+    assert len(world.seen) >= len(SUBJECTS) - 2, set(SUBJECTS) - world.seen
+
+
+@settings(
+    max_examples=WALKS, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+@given(
+    seed=st.integers(0, 2**32), names=st.lists(st.sampled_from(sorted(EDITS)), min_size=STEPS, max_size=STEPS)
+)
+def test_any_changes(
+    db: Database, tmp_path_factory: pytest.TempPathFactory, seed: int, names: list[str]
+) -> None:
+    """Random walks, with time passing now and then so that what waits to be published comes out."""
+    with clock.using(FixedClock(clock.now())) as fixed:
+        world = make_world(db, make_store(db).id, tmp_path_factory.mktemp("world"))
+        world.random = Random(seed)
+        world.compare()
+        for name in names:
+            change(world, name)
+            if world.random.random() < 0.1:
+                fixed.advance(hours=world.random.choice([1, 20, 24 * 45]))
+            look(world)
+        world.compare()

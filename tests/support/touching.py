@@ -1,0 +1,161 @@
+"""Which kinds of dependency stand for which table, and a guard that every write of what pages show raises one of them.
+
+The guard is on where a test asks for it (`guarded`), and in the whole suite with ``CHECK_TOUCHES=1``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Engine, event
+
+from engine.base import dependencies
+from engine.base.db import StoreSession
+
+PRODUCT = frozenset({"product", "products-named", "list"})
+COLLECTION = frozenset({"collection", "collections", "list"})
+ARTICLE = frozenset({"article", "articles", "blog", "blogs"})
+VISITOR = frozenset({"visitor"})
+"""Read for one visitor alone: such a part is kept for nobody."""
+
+KINDS: Mapping[str, frozenset[str]] = {
+    "article": ARTICLE | {"menus"},
+    "article_comment": frozenset({"comments"}),
+    "blog": frozenset({"blog", "blogs", "menus", "article", "articles"}),
+    "collection": COLLECTION | {"menus", "product"},
+    "collection_product": frozenset({"list", "product"}),
+    "inventory_item": frozenset({"product", "item", "stock", "list"}),
+    "level": frozenset({"stock"}),
+    "location": frozenset({"places"}),
+    "media": PRODUCT | COLLECTION | ARTICLE | {"media", "media-name"},
+    "menu": frozenset({"menus"}),
+    "menu_item": frozenset({"menus"}),
+    "metafield": frozenset({"metafields", "metafield-definitions", "product", "products-named"}),
+    "metafield_definition": frozenset({"metafield-definitions"}),
+    "metaobject": frozenset({"metaobjects"}),
+    "metaobject_definition": frozenset({"metaobjects"}),
+    "page": frozenset({"page", "pages", "menus"}),
+    "partner": frozenset({"partner", "partners"}) | PRODUCT,
+    "product": PRODUCT | {"menus"},
+    "product_media": frozenset({"product"}),
+    "product_option": frozenset({"product", "list", "products-named"}),
+    "product_tag": frozenset({"product", "list"}),
+    "section_data": frozenset({"theme"}),
+    "section_match": frozenset({"theme"}),
+    "store": frozenset({"store"}),
+    "store_host": frozenset({"store"}),
+    "theme": frozenset({"theme"}),
+    "variant": frozenset({"product", "list"}),
+}
+"""What a page notes when it reads a table, and what is raised when the table is written: at least one of these."""
+
+OF_A_VISITOR = frozenset(
+    {
+        "brand_order", "cart", "cart_line", "customer", "customer_address", "customer_link", "customer_order",
+        "customer_session", "fulfilment", "fulfilment_line", "order_line", "payment", "refund", "refund_line",
+    }
+)  # fmt: skip
+"""Tables that pages read for one visitor alone: such a page is kept for nobody, so a write need not say anything."""
+
+NEVER_READ = frozenset(
+    {
+        "activity", "catalogue_import", "checkout", "checkout_line", "commitment", "counter", "delivery_method",
+        "dependency_version", "id_block", "idempotency_key", "job", "lease", "ledger_entry", "ledger_transaction",
+        "movement", "one_time_link", "order_event", "outbox_event", "outgoing_mail", "payment_event", "product_link",
+        "reservation", "section_event", "sign_in_attempt", "staff", "staff_session", "test_gateway_payment",
+        "test_gateway_refund", "theme_upload", "url_redirect",
+    }
+)  # fmt: skip
+"""Tables that no part which is kept reads: work behind the scenes, checkout, people of the shop. `product_link` is read by
+what is made anew each time, `url_redirect` where there is no page."""
+
+NOT_SHOWN: Mapping[str, frozenset[str]] = {
+    "collection": frozenset({"members_refreshed_at", "parent_id", "updated_at"}),
+}
+"""Columns that no page shows: a write of these alone need not say anything."""
+
+PICTURES = frozenset({"featured_media_id", "media_id"})
+"""Who shows a record's picture notes the picture: taking one away is a write of the picture, which goes."""
+
+NEW_SHOWS_NOTHING = frozenset({"inventory_item", "level", "metafield"})
+"""Tables whose new rows show only through another table's new rows, which say so."""
+
+_WRITE = re.compile(r'\s*(INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+"?(\w+)"?', re.I)
+_SET = re.compile(r'(?:SET|,)\s*"?(\w+)"?\s*=', re.I)
+_READ = re.compile(r'\b(?:FROM|JOIN)\s+"?(\w+)"?', re.I)
+
+
+@lru_cache(maxsize=4_096)
+def table_written(statement: str) -> str | None:
+    """The table whose shown columns a statement writes; None for any other statement."""
+    match = _WRITE.match(statement)
+    if match is None or match[2] not in KINDS:
+        return None
+    verb, table = match[1].upper(), match[2]
+    if verb.startswith("INSERT") and table in NEW_SHOWS_NOTHING:
+        return None
+    if verb == "UPDATE":
+        columns = set(_SET.findall(statement[: statement.upper().rfind("WHERE")]))
+        if columns and columns <= NOT_SHOWN.get(table, frozenset()):
+            return None
+        if columns and columns <= PICTURES:
+            return "media"
+    return table
+
+
+@lru_cache(maxsize=4_096)
+def tables_read(statement: str) -> frozenset[str]:
+    """The names that stand where a statement names tables."""
+    return frozenset(_READ.findall(statement))
+
+
+class Untouched(AssertionError):
+    """A transaction wrote what pages show and raised nothing that stands for it."""
+
+
+@contextmanager
+def guarded() -> Iterator[Callable[[], set[str]]]:
+    """Any transaction that writes a table of `KINDS` and raises none of its kinds fails. Gives the tables written so far."""
+    written: dict[int, set[str]] = {}
+    seen: set[str] = set()
+
+    def note(connection: Any, cursor: Any, statement: str, *_rest: Any) -> None:
+        table = table_written(statement)
+        if table is not None and cursor.rowcount != 0:
+            written.setdefault(id(connection), set()).add(table)
+            seen.add(table)
+
+    def check(session: Any) -> None:
+        if session.read_only or session.in_nested_transaction():
+            return
+        session.flush()
+        tables = written.pop(id(session.connection()), set())
+        touched = session.info.get(dependencies._TOUCHED, {}).values()
+        kinds = {kind for names in touched for kind, *_ in names}
+        for table in sorted(tables):
+            if not kinds & KINDS[table]:
+                raise Untouched(
+                    f"{table} was written, but nothing was touched that stands for it "
+                    f"(any of {sorted(KINDS[table])}; touched: {sorted(kinds) or 'nothing'}): pages that show it stay as "
+                    "they were. See docs/decisions/fragments.md."
+                )
+
+    def forget(connection: Any) -> None:
+        written.pop(id(connection), None)
+
+    event.listen(Engine, "after_cursor_execute", note)
+    event.listen(Engine, "rollback", forget)
+    event.listen(StoreSession, "before_commit", check, insert=True)
+    try:
+        yield lambda: set(seen)
+    finally:
+        event.remove(Engine, "after_cursor_execute", note)
+        event.remove(Engine, "rollback", forget)
+        event.remove(StoreSession, "before_commit", check)
+
+
+__all__ = ["KINDS", "NEVER_READ", "OF_A_VISITOR", "Untouched", "guarded", "table_written", "tables_read"]
