@@ -10,6 +10,8 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from engine.base.settings import ROOT
+from engine.base.texts import Texts
 from engine.liquid import TemplateError
 from engine.rendering.linting import Finding, check_pack
 from engine.themes.archives import NotTaken, Refusal, pack_up, plan
@@ -90,13 +92,11 @@ def zip_pack(pack: Pack, target: Path) -> Packed:
     return Packed(target, len(pack.files), len(data), digest, tuple(_left_out(pack)))
 
 
-_SMALLER = frozenset({"bomb", "file_too_large", "unpacked_too_large"})
-
-
 def _fault_of(refusal: Refusal) -> Fault:
-    words = refusal.code.replace("_", " ")
-    cure = "Save it smaller." if refusal.code in _SMALLER else "Rename the file, or take it out."
-    return Fault(refusal.file or "assets", 0, 0, f"an upload would refuse it ({words})", cure)
+    """The upload's own words: what is wrong, then the cure."""
+    words = Texts(ROOT / "engine" / "locales").get(f"pack.{refusal.code}", "en", **refusal.values)
+    message, _, cure = words.partition(". ")
+    return Fault(refusal.file or "assets", 0, 0, message.rstrip("."), cure or "Rename the file, or take it out.")
 
 
 def _left_out(pack: Pack) -> list[str]:
