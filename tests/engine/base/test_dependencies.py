@@ -129,6 +129,8 @@ def test_a_transaction_that_goes_back_leaves_nothing_to_the_next_of_its_session(
     db: Database, store: int
 ) -> None:
     with db.write(store) as session:
+        session.add(_menu("a"))
+        session.flush()
         touch(session, ("first",))
         session.rollback()
         touch(session, ("second",))
