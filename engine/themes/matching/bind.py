@@ -67,7 +67,7 @@ class Binder(BundleBinder):
                 self.regrouped += len(content.entries) > 1
                 self.adjusted.append(("unfolded", group.number))
             left += rest
-        left = self.pieces(root, left) + self.left
+        left = self.pieces(root, left, has_entries=bool(content.entries)) + self.left
         root.blocks.sort(key=Node.first)
         return Fit(
             root=root,
@@ -211,13 +211,15 @@ class Binder(BundleBinder):
 
     # -- pieces --------------------------------------------------------------------------------------------
 
-    def pieces(self, node: Node, leaves: list[Leaf]) -> list[Leaf]:
+    def pieces(self, node: Node, leaves: list[Leaf], has_entries: bool = False) -> list[Leaf]:
         """Put what is left of a bundle into blocks of its own, with what belongs to it."""
         for number in range(MOST_PIECES):
             if not leaves or not node.place.lists:
                 return leaves
             wanted = [leaf for leaf in leaves if leaf.weight > 0]
-            if not wanted or not (node.place.is_mixed or (number == 0 and _may_fold(node, wanted))):
+            if not wanted or not (
+                node.place.is_mixed or (number == 0 and _may_fold(node, wanted, has_entries))
+            ):
                 return leaves
             group, offered = Group(-1, tuple(leaves)), tuple(leaves)
             trial = self._best_kind(node, group, offered)
@@ -225,7 +227,7 @@ class Binder(BundleBinder):
                 return leaves
             left = self._apply(node, trial, group, offered)
             if not node.place.is_mixed:
-                self.regrouped += 1
+                self.regrouped += 2 if node.values else 1  # worse where it is torn apart
                 self.adjusted.append(("folded", min(leaf.number for leaf in leaves if leaf not in left)))
             leaves = left
         return leaves
@@ -236,9 +238,12 @@ def _shape(group: Group) -> object:
     return (leaves, tuple([_shape(inner) for inner in group.inner])) if group.inner else leaves
 
 
-def _may_fold(node: Node, leaves: Sequence[Leaf]) -> bool:
-    """Whether a part of a lead may become one of a list of entries: a picture, or all there is; no stray paragraph."""
-    return not node.values or any(leaf.kind not in ("text", "label", "url") for leaf in leaves)
+def _may_fold(node: Node, leaves: Sequence[Leaf], has_entries: bool) -> bool:
+    """Whether a part of a lead may become one of a list of entries: a picture, or all there is; no stray paragraph,
+    and no title among the entries that it is the title of."""
+    if any(leaf.kind not in ("text", "label", "url") for leaf in leaves):
+        return True
+    return not node.values and not has_entries
 
 
 def _aside(root: Node, content: Shaped) -> float:

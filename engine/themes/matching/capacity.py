@@ -23,6 +23,7 @@ from .functions import (
 )
 from .groups import repeated
 from .placing import Placing
+from .purpose import marked_purposes, named_purposes
 from .reading import Trees
 from .roles import Reader
 from .slots import UNLIMITED, Capacity, Kind, Place, Slot, Static
@@ -90,11 +91,12 @@ class PackReader:
         ]
         optional = frozenset(f for kind in place.kinds for f in kind.features)
         main, functions = _main(functions, place, optional, used_in, schema)
+        name = self.texts.get(schema.name[2:], schema.name) if schema.name.startswith("t:") else schema.name
         return Capacity(
             file=schema.file,
-            name=self.texts.get(schema.name[2:], schema.name)
-            if schema.name.startswith("t:")
-            else schema.name,
+            name=name,
+            named=named_purposes(name),
+            marked=marked_purposes(self._markup(schema)),
             place=place,
             main=main,
             functions=frozenset(functions),
@@ -110,6 +112,10 @@ class PackReader:
             used_in=used_in,
             is_addable=bool(schema.presets),
         )
+
+    def _markup(self, schema: SectionSchema) -> str:
+        source = self.pack.text(f"sections/{schema.file}.liquid") or ""
+        return source.partition("{% schema")[0]
 
     def _own_page(self, schema: SectionSchema, place: Place) -> list[str]:
         """Functions of the page's object that stand in blocks of a section which belongs to that page."""

@@ -10,6 +10,7 @@ from engine.themes.schema import Setting
 from .bind import Fit, bind
 from .content import WEIGHTS, SectionContent
 from .functions import BONUS, family
+from .purpose import shared
 from .shapes import Shaped, shaped
 from .slots import Capacity
 
@@ -111,6 +112,7 @@ def candidate(
         ("bending", float(fit.bent // max(shape.visible, 1))),
         ("specificity", _generality(shape, capacity, fit)),
         ("context", _context_distance(capacity, context)),
+        ("purpose", 0.0 - _purpose(context.shown_by, capacity)),
         ("structure", fit.aside),
         ("small bending", float(fit.bent)),
         ("room left", float(fit.unused)),
@@ -190,7 +192,7 @@ def _templates(places: frozenset[str]) -> frozenset[str]:
 def _generality(shape: Shaped, capacity: Capacity, fit: Fit) -> float:
     """How far a file is from being for only this content, by weight: what it names beside, what is there and it does
     not name, a list that it is made for and that would stay empty, a part that its texts would claim to play."""
-    total = sum(WEIGHTS[_kind(key)] for key in capacity.core - shape.types)
+    total = sum(WEIGHTS[_kind(key)] * _share(key, shape, fit) for key in capacity.core - shape.types)
     total += OPEN_SHARE * sum(WEIGHTS[_kind(key)] for key in capacity.types - capacity.core - shape.types)
     total += sum(WEIGHTS[_kind(key)] for key in shape.types - capacity.core)
     total += sum(WEIGHTS[_kind(key)] for key in fit.unfilled if key in shape.types)
@@ -199,12 +201,18 @@ def _generality(shape: Shaped, capacity: Capacity, fit: Fit) -> float:
     return round(total + bool(capacity.character and capacity.character not in shape.characters), 3)
 
 
+def _share(key: str, shape: Shaped, fit: Fit) -> float:
+    """A film where a picture stands, or a picture for a film, is the other way of one and the same place."""
+    other = {"video": "image", "image": "video"}.get(key)
+    return 0.0 if other in shape.types and other not in fit.unfilled else 1.0
+
+
 def _kind(key: str) -> str:
     return key.split(":")[0]
 
 
 def _missing(content: SectionContent, fit: Fit) -> float:
-    """Weight of the types of content of which the file shows less than half."""
+    """Types of content of which the file shows less than half."""
     lost = {index for index, _ in fit.withheld}
     present: dict[str, list[float]] = {}
     for index, item in enumerate(content.items()):
@@ -212,7 +220,7 @@ def _missing(content: SectionContent, fit: Fit) -> float:
             item.type == "link" and "label" not in item.value
         ):  # the address of something else
             present.setdefault(item.type, []).append(0.0 if index in lost else 1.0)
-    return sum(WEIGHTS[kind] for kind, shown in present.items() if sum(shown) < len(shown) / 2)
+    return float(sum(1 for shown in present.values() if sum(shown) < len(shown) / 2))
 
 
 def _context_distance(capacity: Capacity, context: Context) -> float:
@@ -239,6 +247,12 @@ def _same_model(one: Setting, other: Setting) -> bool:
         return False
     domains = [(tuple(v for v, _ in s.options), s.min, s.max, s.step, s.unit) for s in (one, other)]
     return domains[0] == domains[1]
+
+
+def _purpose(source: Capacity | None, capacity: Capacity) -> float:
+    if source is None:
+        return 0.0
+    return shared(source.named, source.marked, capacity.named, capacity.marked)
 
 
 def _likeness(source: Capacity | None, capacity: Capacity) -> float:

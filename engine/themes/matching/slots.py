@@ -62,6 +62,14 @@ class Kind:
     """The settings of each repetition of a group."""
     features: frozenset[str] = frozenset()
 
+    @property
+    def is_frame(self) -> bool:
+        """Whether it only holds a list of entries of one kind."""
+        inner = self.place.kinds
+        return (
+            self.is_container and len({k.name for k in inner if not k.wrapper}) == 1 and not inner[0].is_part
+        )
+
 
 @dataclass(frozen=True)
 class Static:
@@ -108,8 +116,8 @@ class Place:
 
     @cached_property
     def lists(self) -> tuple[Kind, ...]:
-        """Kinds of entries."""
-        return tuple(kind for kind in self.kinds if not kind.is_part)
+        """Kinds of entries. A block that only holds a list is none: the entries are those inside it."""
+        return tuple(kind for kind in self.kinds if not kind.is_part and not kind.is_frame)
 
     @cached_property
     def is_mixed(self) -> bool:
@@ -153,6 +161,9 @@ class Capacity:
     """The types of what it is made for: what it names, as against what fits in because any block does."""
     list_of: frozenset[str] = frozenset()
     """The kind of entries that it is made for, if there is one such kind."""
+    named: frozenset[str] = frozenset()
+    """Purposes that its name says, `marked` those of its HTML (`purpose`)."""
+    marked: frozenset[str] = frozenset()
     presentation: tuple[Setting, ...] = ()
     enabled_on: tuple[tuple[str, tuple[str, ...]], ...] = ()
     disabled_on: tuple[tuple[str, tuple[str, ...]], ...] = ()
