@@ -225,7 +225,7 @@ def _kind(name: str, place: Place, features: frozenset[str]) -> Kind:
 
 def _is_part(kind: Kind, siblings: Sequence[Kind]) -> bool:
     """A heading, a text, a button among other blocks, and whatever occurs once, belong to the bundle around them."""
-    if kind.is_container:
+    if kind.is_container or kind.place.kinds:
         return False
     if kind.limit == 1:
         return True
@@ -233,7 +233,7 @@ def _is_part(kind: Kind, siblings: Sequence[Kind]) -> bool:
     texts = sum(slot.type == "text" for slot in slots)
     plain = all(slot.type in ("text", "link", "page") for slot in slots)
     alone = texts <= 1 and not (texts and any(slot.type == "link" for slot in slots))
-    return bool(slots) and plain and alone and not kind.place.kinds and len(siblings) > 1
+    return bool(slots) and plain and alone and len(siblings) > 1
 
 
 def _list_kind(slot: Slot) -> Iterable[Kind]:

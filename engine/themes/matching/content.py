@@ -149,4 +149,4 @@ def _bundle(stored: Json) -> Bundle:
 def one_each(item_id: str, kind: str, role: str, refs: list[Any]) -> Iterator[Bundle]:
     """A list of references as bundles of one reference each."""
     for at, ref in enumerate(refs):
-        yield Bundle(f"{item_id}#{at}", (Item(f"{item_id}#{at}.item", kind, role, {"ref": ref}),))
+        yield Bundle(f"{item_id}#{at}", (Item(f"{item_id}#{at}", kind, role, {"ref": ref}),))

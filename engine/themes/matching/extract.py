@@ -110,7 +110,7 @@ class Extractor:
         name = str(block.get("type") or "")
         if name.startswith(_APPS):
             config = {"kind": name, "config": _settings(block)}
-            into.items.append(Item(f"{_below(path, key)}.app", "feature", "app", config))
+            into.items.append(Item(f"{_below(path, key)}:app", "feature", "app", config))
             return
         for setting, value in _settings(block).items():
             self.unclassified.append({"place": _below(path, key), "setting": setting, "value": value})
@@ -150,12 +150,12 @@ def _item(slot: Slot, node: Json, path: str) -> Item | None:
     if not value:
         return None
     where = "/".join((path, *slot.at))
-    return Item(f"{where}.{slot.fields[-1].setting}", slot.type, slot.role, value)
+    return Item(f"{where}:{slot.fields[-1].setting}", slot.type, slot.role, value)
 
 
 def _listed(slot: Slot, refs: Any, path: str) -> Iterator[Bundle]:
     if isinstance(refs, list):
-        yield from one_each(f"{path}.{slot.fields[0].setting}", slot.type, slot.role, refs)
+        yield from one_each(f"{path}:{slot.fields[0].setting}", slot.type, slot.role, refs)
 
 
 def _settings(node: Json) -> Json:

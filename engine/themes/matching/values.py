@@ -24,7 +24,8 @@ class Pins:
 
 
 def binding(content: SectionContent, candidate: Candidate, pins: Pins | None = None) -> Json:
-    """The shape of `models.SectionMatch.binding`: which setting shows which field of which item, by id."""
+    """The shape of `models.SectionMatch.binding`: which setting shows which field of which item, as `item.field`; a list
+    setting has a list of them."""
     assert candidate.fit is not None
     items = list(content.items())
     groups = [bundle.id for bundle in _bundles(content)]
@@ -87,7 +88,8 @@ def _withheld(items: list[Item], made: Json, fit: Fit) -> list[Json]:
 
 
 def _targets(made: Json) -> Iterator[str]:
-    yield from made["settings"].values()
+    for target in made["settings"].values():
+        yield from target if isinstance(target, list) else [target]
     for block in made["blocks"]:
         yield from _targets(block)
 
@@ -147,7 +149,7 @@ class _Writer:
         for block in node.blocks:
             self._block(made, node, block, lists, items, groups)
         for setting, targets in lists.items():
-            made["settings"][setting] = " ".join(targets)
+            made["settings"][setting] = targets
         return made
 
     def _block(
@@ -240,14 +242,13 @@ def _statics(node: Node) -> Iterator[Static]:
         waiting.extend(static.statics)
 
 
-def _values(items: Mapping[str, Item], bound: Mapping[str, str]) -> Json:
+def _values(items: Mapping[str, Item], bound: Mapping[str, str | list[str]]) -> Json:
     found: Json = {}
-    for setting, targets in bound.items():
-        given = [_value(items, target) for target in targets.split(" ")]
-        if len(given) > 1 or (given and "#" in targets):
-            found[setting] = given
-        elif given and given[0] is not None:
-            found[setting] = given[0]
+    for setting, target in bound.items():
+        if isinstance(target, list):
+            found[setting] = [_value(items, each) for each in target]
+        elif (value := _value(items, target)) is not None:
+            found[setting] = value
     return found
 
 

@@ -42,8 +42,8 @@ def _leaves(content: SectionContent) -> Counter[str]:
 
 
 def _bound(bound: Json) -> Iterator[str]:
-    for targets in bound["settings"].values():
-        yield from targets.split(" ")
+    for target in bound["settings"].values():
+        yield from target if isinstance(target, list) else [target]
     for block in bound["blocks"]:
         yield from _bound(block)
 
