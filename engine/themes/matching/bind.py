@@ -11,10 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .bundles import BundleBinder, has_room
-from .capacity import type_key
 from .nodes import Node, Trial, all_groups, all_leaves
 from .shapes import Group, Leaf, Shaped
-from .slots import Capacity, Kind, Place
+from .slots import Capacity, Kind, Place, type_key
 
 MOST_PIECES = 50
 MOST_KEPT = 4_000

@@ -14,7 +14,6 @@ from engine.themes.schema import BlockType, SectionSchema, Setting
 from .functions import (
     BONUS,
     BY_BLOCK,
-    INSTEAD,
     OF_A_PAGE,
     character,
     characters,
@@ -22,6 +21,7 @@ from .functions import (
     functions_of,
 )
 from .groups import repeated
+from .making import core_of, in_every_preset, kept_to, list_of, main_function, rule, types_of
 from .placing import Placing
 from .purpose import marked_purposes, named_purposes
 from .reading import Trees
@@ -82,15 +82,15 @@ class PackReader:
         place = self._place(trace, "section", None, schema.settings, schema.blocks, 0)
         place = replace(place, most=schema.max_blocks)
         used_in = self.placing.of(schema.file)
-        where = used_in | _kept_to(schema)
-        functions = functions_of(trace, where, is_kept=bool(_kept_to(schema)))
+        where = used_in | kept_to(schema)
+        functions = functions_of(trace, where, is_kept=bool(kept_to(schema)))
         functions += [
             *sorted(place.features),
             *self._own_page(schema, place),
-            *_in_every_preset(schema, place),
+            *in_every_preset(schema, place),
         ]
         optional = frozenset(f for kind in place.kinds for f in kind.features)
-        main, functions = _main(functions, place, optional, used_in, schema)
+        main, functions = main_function(functions, place, optional, used_in, schema)
         name = self.texts.get(schema.name[2:], schema.name) if schema.name.startswith("t:") else schema.name
         return Capacity(
             file=schema.file,
@@ -103,12 +103,12 @@ class PackReader:
             optional=optional - BONUS - (frozenset(functions) - {*BY_BLOCK}),
             character=character(place),
             characters=characters(place),
-            types=_types(place, optional - frozenset(functions)),
-            core=_core(place),
-            list_of=_list_of(place),
+            types=types_of(place, optional - frozenset(functions)),
+            core=core_of(place),
+            list_of=list_of(place),
             presentation=tuple(s for s in schema.settings if is_look(s)),
-            enabled_on=_rule(schema.enabled_on),
-            disabled_on=_rule(schema.disabled_on),
+            enabled_on=rule(schema.enabled_on),
+            disabled_on=rule(schema.disabled_on),
             used_in=used_in,
             is_addable=bool(schema.presets),
         )
@@ -253,94 +253,6 @@ def _lifted(kinds: Iterable[Kind], wrapper: str, known: Sequence[Kind]) -> list[
         if kind.how == "block"
         and (wrapper.startswith("=") or (kind.name not in here and not kind.is_container))
     ]
-
-
-def _in_every_preset(schema: SectionSchema, place: Place) -> list[str]:
-    """Functions of a block that every preset has: what the section is for, though the block can be taken out."""
-    found: set[str] | None = None
-    for preset in schema.presets:
-        blocks = preset.get("blocks") or []
-        each = blocks.values() if isinstance(blocks, dict) else blocks
-        names = {block.get("type") for block in each if isinstance(block, dict)}
-        here = {f for kind in place.kinds if kind.name in names for f in kind.features & {*BY_BLOCK}}
-        found = here if found is None else found & here
-    return sorted(found or ())
-
-
-def _kept_to(schema: SectionSchema) -> frozenset[str]:
-    if schema.enabled_on and not schema.enabled_on.get("templates"):
-        groups = schema.enabled_on.get("groups")
-        if isinstance(groups, list):
-            return frozenset(f"group:{name}" for name in groups if isinstance(name, str))
-    return frozenset()
-
-
-def _main(
-    functions: list[str],
-    place: Place,
-    optional: frozenset[str],
-    used_in: frozenset[str],
-    schema: SectionSchema,
-) -> tuple[str, list[str]]:
-    """The function that makes the section what it is, and all of them."""
-    slots = [slot for slot in place.all_slots() if slot.seen]
-    if schema.presets:  # the page's object only stands in while nothing is chosen
-        given = {slot.type for slot in slots}
-        functions = [f for f in functions if OF_A_PAGE.get(f, "") not in given]
-        if given & {"collection", "product"} and schema.allows("index"):
-            functions = [f for f in functions if f not in INSTEAD]
-    if any(slot.type == "product" and slot.seen for slot in place.slots) and "buy" in {*functions, *optional}:
-        functions = ["buy-chosen", *(f for f in functions if f not in ("buy", "product-page"))]
-    special = {"404", "password", "gift_card", "cart", "search"}
-    main = next((f for f in functions if f not in BONUS), "")
-    pages = {place for place in used_in if not place.startswith(("layout:", "group:"))}
-    is_bare = not any(slot.seen for slot in place.all_slots())
-    if (
-        not main
-        and not schema.presets
-        and len(pages) == 1
-        and (pages <= special or (is_bare and pages != {"index"}))
-    ):
-        functions = [f"only:{min(pages)}", *functions]
-    functions = list(dict.fromkeys([*functions, *content_functions(list(place.slots))]))
-    return next((f for f in functions if f not in BONUS), ""), functions
-
-
-def _types(place: Place, optional: frozenset[str]) -> frozenset[str]:
-    """Keys of all that fits in."""
-    found = {
-        type_key(slot.type, slot.role)
-        for slot in place.all_slots()
-        if slot.seen and slot.role not in ("alt", "described")
-    }
-    return frozenset(found | {f"feature:{name}" for name in optional - BONUS})
-
-
-def _core(place: Place, depth: int = 2) -> frozenset[str]:
-    slots = [s for s in place.slots if s.seen and s.role not in ("alt", "described", "mobile")]
-    own = frozenset(type_key(slot.type, slot.role) for slot in slots)
-    named = [kind.place for kind in place.kinds if not kind.is_open] if depth else []
-    return own.union(*(_core(each, depth - 1) for each in named))
-
-
-def _list_of(place: Place) -> frozenset[str]:
-    lists = [kind for kind in place.kinds if not kind.is_part and not kind.is_open and _holds(kind)]
-    return frozenset(kind.name for kind in lists) if len(lists) == 1 else frozenset()
-
-
-def _holds(kind: Kind) -> bool:
-    return any(slot.seen for slot in kind.place.all_slots())
-
-
-def type_key(kind: str, role: str) -> str:
-    """A type for counting combinations: a list of a collection's products is another thing than a way to it."""
-    return f"{kind}:{role}" if kind == "collection" and role == "products" else kind
-
-
-def _rule(rule: dict[str, object]) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    return tuple(
-        (key, tuple(str(v) for v in value)) for key, value in sorted(rule.items()) if isinstance(value, list)
-    )
 
 
 def capacity_of(pack: Pack, file: str) -> Capacity:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from .capacity import type_key
 from .content import ATTACHED, Bundle, Item, SectionContent
 from .functions import CHARACTERS
+from .slots import type_key
 
 
 class Leaf(NamedTuple):

@@ -186,3 +186,8 @@ class Capacity:
             return "*" in names or what in names
         names = dict(self.disabled_on).get(key, ())
         return not ("*" in names or what in names)
+
+
+def type_key(kind: str, role: str) -> str:
+    """A type for counting combinations: a list of a collection's products is another thing than a way to it."""
+    return f"{kind}:{role}" if kind == "collection" and role == "products" else kind
