@@ -67,10 +67,10 @@ def write_theme(folder: Path, files: Files) -> Path:
     return folder
 
 
-def give_own_pack(session: StoreSession, title: str) -> ThemeUpload:
+def give_own_pack(session: StoreSession, title: str, more: Files | None = None) -> ThemeUpload:
     """A small theme of that title as if the store had uploaded it, without the job that checks it."""
     with tempfile.TemporaryDirectory() as name:
-        draft = write_theme(Path(name) / "draft", small_theme(title))
+        draft = write_theme(Path(name) / "draft", small_theme(title, more))
         pack = Pack(draft.rename(Path(name) / name_of(draft, title)))
         pack_up(pack.files, Path(name) / "checked.zip")
         key = file_key(session.store, pack.name, pack.version)
