@@ -52,13 +52,18 @@ class Loaded:
     made: dict[str, int]
 
 
-def load(database: Database, *, base_domain: str, say: Say = lambda *_: None) -> Loaded:
-    """Bring the demo store to where it should be, whatever of it exists. Raises Conflict when its host is another store's."""
+def load(
+    database: Database, *, base_domain: str, say: Say = lambda *_: None, pack: str | None = None
+) -> Loaded:
+    """Bring the demo store to where it should be, whatever of it exists, and into the theme ``pack`` if one is named.
+
+    Raises Conflict when its host is another store's, Refused when it wears another theme that somebody has edited.
+    """
     content = read_content()
     opened = clock.now() - OPENED_BEFORE
     with clock.using(FixedClock(opened)):
         store_id = _store(database, content, base_domain)
-    loading = Loading(database, store_id, content, ACTOR, opened)
+    loading = Loading(database, store_id, content, ACTOR, opened, pack)
     made: dict[str, int] = {}
     for step in _steps(loading):
         if step.made:

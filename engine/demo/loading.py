@@ -36,6 +36,8 @@ class Loading:
     actor: Actor
     opened: datetime
     """When the demo shop is said to have been set up; UTC."""
+    pack: str | None = None
+    """The theme pack to dress the shop in; None leaves it in what it wears."""
     _media: dict[str, int] | None = field(default=None, repr=False)
 
     def write(self) -> AbstractContextManager[StoreSession]:

@@ -21,6 +21,9 @@ from .shaping import Together, put_together, take_apart
 
 SETTINGS = "settings"
 GROUP = "group:"
+MADE_BY_DEMO = "demo"
+UNTOUCHED_BY_PEOPLE = frozenset({"pack", MADE_BY_DEMO})
+"""What a section's context says of one that a program filled, not a merchant."""
 _NONE: dict[str, Any] = {}
 MOST_SECTIONS = 512
 """Sections whose values a process keeps put together."""
@@ -241,8 +244,9 @@ def latest_uploads(session: StoreSession, limit: int = 5) -> list[ThemeUpload]:
 
 
 def is_untouched(session: StoreSession) -> bool:
-    """Whether every section says what its pack began with: nobody has added, changed or moved anything."""
+    """Whether every section says what its pack or the demo began with: nobody has added, changed or moved anything."""
+    made_by = SectionData.context["made_by"].as_string()
     changed = select(SectionData.id).where(
-        or_(SectionData.revision > 1, SectionData.context["made_by"].as_string() != "pack")
+        or_(SectionData.revision > 1, made_by.not_in(sorted(UNTOUCHED_BY_PEOPLE)))
     )
     return session.scalars(changed.limit(1)).first() is None

@@ -7,6 +7,8 @@ import time
 
 import click
 
+from engine.base.errors import Refused
+from engine.base.texts import Texts
 from engine.wiring.commands.services import services
 
 
@@ -17,10 +19,18 @@ def demo() -> None:
 
 @demo.command("load")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def load_demo(as_json: bool) -> None:
-    """Load the demo store, or finish loading it. Run again, it changes nothing."""
+@click.option("--theme", "pack", help="Dress it in this theme: folio, stille or trestle.")
+def load_demo(as_json: bool, pack: str | None) -> None:
+    """Load the demo store, or finish loading it. Run again, it changes nothing.
+
+    With --theme it wears that theme, its home page filled with the theme's own sections, unless somebody has edited
+    the theme that it wears now.
+    """
+    from engine.demo.homes import HOMES
     from engine.demo.load import OWNER_EMAIL, OWNER_PASSWORD, load
 
+    if pack is not None and pack not in HOMES:
+        raise click.BadParameter(f"one of {', '.join(HOMES)}", param_hint="--theme")
     own = services()
     began = time.monotonic()
 
@@ -28,7 +38,10 @@ def load_demo(as_json: bool) -> None:
         if not as_json:
             click.echo(f"  {name:<17} {there:>4}" + (f"  ({made} new)" if made else ""))
 
-    loaded = load(own.db, base_domain=own.settings.base_domain, say=say)
+    try:
+        loaded = load(own.db, base_domain=own.settings.base_domain, say=say, pack=pack)
+    except Refused as refusal:
+        raise click.ClickException(Texts().get(refusal.code, **refusal.values)) from refusal
     seconds = round(time.monotonic() - began, 1)
     addresses = own.addresses(loaded.host)
     if as_json:

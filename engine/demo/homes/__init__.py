@@ -1,0 +1,17 @@
+"""The demo's home page in each pack's own sections: the same words and pictures, told as each of them tells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from engine.demo.loading import Loading
+
+from . import folio, stille, trestle
+
+Home = Callable[[Loading], dict[str, dict[str, Any]]]
+
+HOMES: dict[str, Home] = {"folio": folio.home, "stille": stille.home, "trestle": trestle.home}
+"""By pack: what its home page says, in the public format and in order. Another pack keeps what it begins with."""
+LOGOS: dict[str, str] = {"folio": "logo", "stille": "wordmark_logo", "trestle": "logo"}
+"""By pack: the theme setting that holds the shop's logo."""
