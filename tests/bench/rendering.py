@@ -1,6 +1,8 @@
-"""Whole themed pages of the demo store in one process, nothing cached between two of them: compiled and interpreted.
+"""Whole themed pages of the demo store in one process: compiled and interpreted, nothing kept between two of them; and put
+together from compiled parts that still hold.
 
-"loaded" renders a page whose records were read already; "in all" opens a session, reads everything and renders.
+"loaded" renders a page whose records were read already; "in all" opens a session, reads everything and renders. Parts that
+hold are asked for by their counters in both: that statement is what keeps them from ever being stale.
 """
 
 from __future__ import annotations
@@ -15,15 +17,16 @@ from typing import Any, NamedTuple
 from engine.base.db import Database
 from engine.base.origins import Addresses
 from engine.rendering import subjects
+from engine.rendering.fragments import FragmentStore
 from engine.rendering.page import PageSubject
-from engine.rendering.service import Themes
+from engine.rendering.service import OpenTheme, Themes
 from engine.rendering.visit import Visit
 from engine.stores.queries import store_by_host
 from tests.bench.ground import Ground, Row
 from tests.support import demo
 from tests.support.counting import counted
 
-TITLE = "Whole pages of the demo store in one process, nothing cached"
+TITLE = "Whole pages of the demo store in one process: interpreted, compiled, and from kept parts"
 COMPILED, INTERPRETED = 80, 32
 """How many renders the medians are of."""
 
@@ -64,7 +67,11 @@ def bench(ground: Ground) -> Iterator[Row]:
 
 
 def _rows(kind: str, database: Database) -> Iterator[Row]:
-    themes = {"compiled": Themes(), "interpreted": Themes(compiles=False)}
+    themes = {
+        "compiled": Themes(),
+        "interpreted": Themes(compiles=False),
+        "kept": Themes(fragments=FragmentStore(24_000_000)),
+    }
     for name, page in PAGES.items():
         ways = {way: Rendering(database, each, page) for way, each in themes.items()}
         if len({each.whole() for each in ways.values()}) != 1:
@@ -81,6 +88,8 @@ def _rows(kind: str, database: Database) -> Iterator[Row]:
                     "compiled ms": round(times["compiled"], 2),
                     "interpreted ms": round(times["interpreted"], 2),
                     "ratio": round(times["interpreted"] / times["compiled"], 1),
+                    "parts kept ms": round(times["kept"], 2),
+                    "ratio kept": round(times["interpreted"] / times["kept"], 1),
                     "KB": round(len(html) / 1024),
                     "queries": queries if what == "in all" else 0,
                 },
@@ -102,9 +111,12 @@ class Rendering:
         """From opening a session to the page."""
         with self.database.read(self.store_id) as session:
             opened = self.themes.open(session, self.visit, (self.page.template,))
-            subject = self.page.find(opened.front)
-            assert subject is not None
-            return opened.page(subject).render().html
+            return self._rendered(opened)
+
+    def _rendered(self, opened: OpenTheme) -> str:
+        renderer = opened.page_of(self.page.find)
+        assert renderer is not None
+        return renderer.render().html
 
     def times(self, what: str) -> float:
         """Milliseconds, the median."""
@@ -113,12 +125,15 @@ class Rendering:
             return statistics.median(_seconds(self.whole) * 1000 for _ in range(count))
         with self.database.read(self.store_id) as session:
             opened = self.themes.open(session, self.visit, (self.page.template,))
-            subject = self.page.find(opened.front)
-            assert subject is not None
-            opened.page(subject).render()
-            return statistics.median(
-                _seconds(lambda: opened.page(subject).render()) * 1000 for _ in range(count)
-            )
+            if self.themes.fragments is None:
+                subject = self.page.find(opened.front)
+                assert subject is not None
+                opened.page(subject).render()
+                return statistics.median(
+                    _seconds(lambda: opened.page(subject).render()) * 1000 for _ in range(count)
+                )
+            self._rendered(opened)
+            return statistics.median(_seconds(lambda: self._rendered(opened)) * 1000 for _ in range(count))
 
 
 def _seconds(work: Callable[[], object]) -> float:
