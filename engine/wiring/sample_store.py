@@ -18,6 +18,7 @@ from pathlib import Path
 
 from engine.base.settings import ROOT, Settings, load
 from engine.rendering.authoring.samples import most_loyal
+from engine.stores.commands.customers import AddressInput
 from engine.stores.queries import StoreInfo, store_by_host
 from engine.wiring import migrate
 from engine.wiring.services import Services, build
@@ -29,6 +30,17 @@ _DEMO = ROOT / "engine" / "demo"
 _FOLDER = "sample-store-"
 HOST = "demo.localhost"
 PASSWORD = "somebody who tries things"  # noqa: S105  (a made-up shopper's, printed on purpose)
+
+
+HOME = AddressInput(
+    first_name="Aoife",
+    last_name="Brannigan",
+    line1="3 Harbour Terrace",
+    postcode="P24 CD56",
+    city="Cobh",
+    country="IE",
+)
+"""Where the made-up shopper lives."""
 
 
 class NoSampleStore(Exception):
@@ -61,7 +73,7 @@ def copied_store(cache: Path, say: Say = lambda *_: None, **more: str) -> Iterat
 def settings_of(folder: Path, **more: str) -> Settings:
     """The settings of an installation that lies in *folder*, whatever the environment says."""
     return load(
-        {"INSTANCE_DIR": str(folder), "SECRET_KEY": "of a sample store", "LOG_LEVEL": "ERROR", **more}
+        {"INSTANCE_DIR": str(folder), "SECRET_KEY": "of a sample store", "LOG_LEVEL": "CRITICAL", **more}
     )
 
 
@@ -123,6 +135,7 @@ def _open_account(services: Services, store_id: int) -> None:
         customer = most_loyal(session)
         if customer is None:
             return
+        customers.add_address(session, customer.id, HOME, as_default=True)
         customers.register(session, email=customer.email)
         token = customers.make_customer_link(session, customer, customers.ACTIVATION)
         customers.choose_password(
@@ -156,7 +169,7 @@ def _remove_older(cache: Path, newest: Path) -> None:
 def _content_key() -> str:
     """What the store is made of, in twelve digits: texts, pictures, the loader and the tables."""
     digest = hashlib.sha256((migrate.head() or "").encode())
-    for path in sorted((*_DEMO.glob("*.py"), *_DEMO.glob("content/*.json"))):
+    for path in (*sorted((*_DEMO.glob("*.py"), *_DEMO.glob("content/*.json"))), Path(__file__)):
         digest.update(path.name.encode() + path.read_bytes())
     for picture in sorted(os.scandir(_DEMO / "pictures"), key=lambda each: each.name):
         digest.update(f"{picture.name} {picture.stat().st_size}".encode())

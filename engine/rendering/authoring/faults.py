@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 
 from engine.liquid import Problem, TemplateError
@@ -59,6 +59,7 @@ _CURES: tuple[tuple[str, str], ...] = (
     ("at most .* files", "Keep sources and build folders outside the pack's folders."),
     ("at most .* bytes", "Make the file smaller."),
     ("asked for|budget|too much|steps|seconds", "Show less on one page, or loop over less."),
+    ("needs an? |found nil|^expected an? ", "Ask first whether there is one: {% if thing %}."),
     ("never closed|not closed|without its end", "Close it with its end tag, in the same file."),
     ("unknown|expected|unexpected|end tag", "Compare with docs/theme-authors/tags.md and filters.md."),
     ("must be|needs an object|has no 'type'", "Give it the shape that the public format names."),
@@ -82,21 +83,37 @@ def faults_of(
 ) -> list[Fault]:
     """Faults in the order found, each once. What the checks say of the same lines gives the cures; they are run for
     that if there is anything to cure, unless their *findings* are given."""
-    found = list(dict.fromkeys(problems))
+    found = [_at_its_source(problem) for problem in dict.fromkeys(problems)]
     if not found:
         return []
-    hints = {
-        (finding.path, finding.line, finding.column): finding.cure
+    hints = [
+        finding
         for finding in (check_pack(pack) if findings is None else findings)
         if finding.cure and finding.severity == "error"
-    }
-    return [_with_hint(problem, hints) for problem in found]
+    ]
+    told = [_with_hint(problem, hints) for problem in found]
+    return list({(each.file, each.line, each.message): each for each in told}.values())
 
 
-def _with_hint(problem: Problem, hints: Mapping[tuple[str, int, int], str]) -> Fault:
+_INNER = re.compile(r"((?:blocks|sections|snippets)/[^\s:]+\.liquid)(?: line (\d+))?: (.+)", re.DOTALL)
+
+
+def _at_its_source(problem: Problem) -> Problem:
+    """A file that cannot be parsed is told where another one asks for it; its author wants to know where it is."""
+    inner = _INNER.fullmatch(problem.message)
+    if inner is None:
+        return problem
+    return Problem(inner[1], int(inner[2] or 0), 0, inner[3])
+
+
+def _with_hint(problem: Problem, hints: Iterable[Finding]) -> Fault:
+    """The cure of what the checks say of the same place, and the column where only the line is known."""
     fault = fault_of(problem)
-    hint = hints.get((problem.path, problem.line, problem.column)) if problem.line else None
-    return replace(fault, cure=hint) if hint else fault
+    for hint in hints if problem.line else ():
+        here = (hint.path, hint.line) == (problem.path, problem.line)
+        if here and (hint.column == problem.column or hint.message == problem.message):
+            return replace(fault, column=hint.column, cure=hint.cure)
+    return fault
 
 
 def excerpt(pack: Pack, fault: Fault) -> list[tuple[int, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,8 @@ from .faults import Fault, faults_of
 from .opening import whole_pack_problems
 from .samples import NoRecord, Sample, sample, sample_cart, sign_in
 from .themes import AuthorsThemes
+
+log = logging.getLogger("vitrine.themes")
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,15 @@ class _Rendering:
             self.problems.append(end.problem)
         except BudgetExceeded as end:
             self.problems.append(Problem(self._file(), 0, 0, f"the page asked for {end.what}"))
+        except NoRecord:
+            raise
+        except (
+            Exception
+        ) as error:  # a fault of the program is told as one of the page: authors get no traceback
+            log.debug("rendering failed", exc_info=True)
+            self.problems.append(
+                Problem(self._file(), 0, 0, f"the page failed with {type(error).__name__}: {error}")
+            )
         return None
 
     def _page(self, session: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import secrets
 import threading
@@ -19,6 +20,8 @@ from engine.themes.packs import FOLDERS, MAX_FILES, Pack
 
 from .faults import Fault, NoPack, fault_of, faults_of
 from .opening import read_pack, whole_pack_problems
+
+log = logging.getLogger("vitrine.themes")
 
 LOOK_EVERY = 0.06
 """Seconds between two looks at the folder."""
@@ -120,7 +123,10 @@ class PackAtWork:
         """Look until `end` is called. Runs in a thread of its own."""
         while not self._ended:
             time.sleep(LOOK_EVERY)
-            self.look()
+            try:
+                self.look()
+            except Exception:  # whatever a pack brings about, the next save is looked at again
+                log.exception("%s cannot be looked at", self.folder)
 
     def end(self) -> None:
         """Stop watching, and wake whoever waits."""
@@ -224,9 +230,16 @@ class Remarks:
                 continue  # changed again meanwhile
             done = state.name
             if state.pack is not None and state.refusal is None:
-                findings = check_pack(state.pack)
-                self.work.remark(done, findings)
-                self.compare(findings)
+                self._check(state.pack, done)
+
+    def _check(self, pack: Pack, state: str) -> None:
+        try:
+            findings = check_pack(pack)
+        except Exception:  # likewise
+            log.exception("%s cannot be checked", pack.folder)
+            return
+        self.work.remark(state, findings)
+        self.compare(findings)
 
     def compare(self, findings: list[Finding]) -> None:
         """Tell what differs from the last time, and the first time everything. A line that moved is no difference."""

@@ -96,7 +96,9 @@ def _fault_of(refusal: Refusal) -> Fault:
     """The upload's own words: what is wrong, then the cure."""
     words = Texts(ROOT / "engine" / "locales").get(f"pack.{refusal.code}", "en", **refusal.values)
     message, _, cure = words.partition(". ")
-    return Fault(refusal.file or "assets", 0, 0, message.rstrip("."), cure or "Rename the file, or take it out.")
+    return Fault(
+        refusal.file or "assets", 0, 0, message.rstrip("."), cure or "Rename the file, or take it out."
+    )
 
 
 def _left_out(pack: Pack) -> list[str]:

@@ -4,30 +4,29 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from pathlib import Path
+from typing import NoReturn
 
 import click
 
+from engine.rendering.authoring.faults import Fault, NoPack
+
 
 @click.command()
-@click.argument("path", type=click.Path(path_type=Path))
+@click.argument("path")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object with findings[] and counts.")
 @click.pass_context
-def check(context: click.Context, path: Path, as_json: bool) -> None:
+def check(context: click.Context, path: str, as_json: bool) -> None:
     """Check the theme pack in the folder PATH: one line per finding, with its cure.
 
     Exit code: 0 no errors (there may be warnings and notes), 1 errors, 2 the folder cannot be read as a pack.
     """
-    from engine.liquid import TemplateError
+    from engine.rendering.authoring.opening import open_pack
     from engine.rendering.linting import check_pack
-    from engine.themes.packs import Pack
 
     try:
-        if not (path / "layout").is_dir() and not (path / "sections").is_dir():
-            _refuse(context, f"{path} is no theme pack: it has neither layout/ nor sections/", as_json)
-        pack = Pack(path)
-    except (TemplateError, OSError, ValueError) as error:
-        _refuse(context, str(error), as_json)
+        pack = open_pack(path)
+    except NoPack as refusal:
+        _refuse(context, refusal.fault, as_json)
     findings = check_pack(pack)
     counts = Counter(finding.severity for finding in findings)
     if as_json:
@@ -42,8 +41,8 @@ def check(context: click.Context, path: Path, as_json: bool) -> None:
     context.exit(1 if counts["error"] else 0)
 
 
-def _refuse(context: click.Context, why: str, as_json: bool) -> None:
+def _refuse(context: click.Context, why: Fault, as_json: bool) -> NoReturn:
     if as_json:
-        click.echo(json.dumps({"findings": [], "error": why}))
-    click.echo(why.encode("utf-8", "replace").decode(), err=True)
+        click.echo(json.dumps({"findings": [], "error": str(why), "errors": [why.as_json()]}))
+    click.echo(str(why), err=True)
     context.exit(2)

@@ -11,7 +11,7 @@ import click
 
 from engine.rendering.authoring.faults import Fault, NoPack
 from engine.rendering.authoring.samples import ABOUT_RECORDS, PAGES, PERSONAL
-from engine.wiring.commands.themes.telling import CLEAN, FAULTY, Telling, first_use
+from engine.wiring.commands.themes.telling import CLEAN, FAULTY, Telling, first_use, without_log
 
 if TYPE_CHECKING:
     from engine.base.settings import Settings
@@ -65,7 +65,8 @@ def render(
     if store is not None and page in PERSONAL:
         cure = "Leave --store out: the sample store has customers who do not exist."
         telling.refuse(_fault("--store", f"'{page}' would show a real customer", cure), page=page, out=None)
-    done = _rendered(telling, pack, page, handle, store, locale)
+    with without_log():
+        done = _rendered(telling, pack, page, handle, store, locale)
     if done.html is None:
         telling.faults(done.faults)
         _last(telling, done, page, None, began)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
@@ -52,6 +54,18 @@ class Telling:
         self.faults(faults)
         self.line(**more, errors=[fault.as_json() for fault in faults])
         raise SystemExit(NOTHING)
+
+
+@contextmanager
+def without_log() -> Iterator[None]:
+    """What pages write into the log of the program is told by the command itself."""
+    log = logging.getLogger("vitrine")
+    before = log.level
+    log.setLevel(logging.CRITICAL + 1)
+    try:
+        yield
+    finally:
+        log.setLevel(before)
 
 
 def first_use(telling: Telling, cache: Path) -> Any:

@@ -83,6 +83,7 @@ MISTAKES = [
     ("home", "sections/welcome.liquid", "a\n  {{ 1 | divided_by: 0 }}", 1, 2, "divided by 0"),
     ("home", "sections/welcome.liquid", "a\n{% if x %}", 1, 2, "never closed"),
     ("home", "sections/welcome.liquid", "{% render 'gone' %}", 1, 1, "there is no snippets/gone.liquid"),
+    ("home", "snippets/price.liquid", "a\n {% if x %}", 1, 2, "never closed"),
     ("home", "sections/welcome.liquid", "{{ 'gone' | t }}", 1, 0, "no text for 'gone'"),
     ("home", "sections/welcome.liquid", b"caf\xe9", 1, 1, "not UTF-8"),
     ("home", "sections/welcome.liquid", None, 1, 0, "no usable section"),
@@ -138,6 +139,16 @@ def test_a_mistake_elsewhere_is_not_this_pages(pack: Path) -> None:
     assert run("render", str(pack), "--page", "product").exit_code == 2
 
 
+def test_a_terminal_shows_each_mistake_once_and_nothing_else(pack: Path) -> None:
+    write(pack, {"snippets/price.liquid": "{% if x %}", "sections/welcome.liquid": "{{ 1 | divided_by: 0 }}"})
+    command = command_line("render", str(pack), "--page", "home", "--out", str(pack.parent / "page.html"))
+    done = subprocess.run(command, env=environment(), capture_output=True, text=True, check=False)
+    assert done.returncode == 1 and done.stdout == ""
+    places = [each[:2] for each in lines_of(done.stderr)]
+    assert sorted(places) == [("sections/welcome.liquid", 1), ("snippets/price.liquid", 1)]
+    assert len(done.stderr.splitlines()) == 2
+
+
 def test_what_the_author_meant_is_hinted_at(pack: Path) -> None:
     write(pack, {"sections/welcome.liquid": "{{ shop.name | upcaze }}"})
     error = last_line(run("render", str(pack), "--page", "home", "--json"))["errors"][0]
@@ -162,7 +173,7 @@ def test_no_pack(path: str, words: str, tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.chdir(tmp_path)
     (tmp_path / "empty").mkdir()
     (tmp_path / "file.zip").write_text("")
-    for command in (("render", path, "--page", "home"), ("pack", path), ("dev", path)):
+    for command in (("render", path, "--page", "home"), ("pack", path), ("dev", path), ("check", path)):
         done = run(*command, "--json")
         assert done.exit_code == 2
         (error,) = last_line(done)["errors"]
