@@ -26,6 +26,8 @@ _DECIDES = frozenset(
     {"if", "elsif", "else", "unless", "case", "when", "for", "tablerow", "break", "continue", "assign", "capture", "comment",
      "doc", "raw", "schema", "javascript", "stylesheet", "style"}
 )  # fmt: skip
+_BOUND = ("", ":", "v-bind:", "x-bind:")
+"""How attributes begin that a script library fills in (Vue, Alpine)."""
 _BODY = re.compile(r"(<(script|style|template|textarea)\b[^<>]*>).*?(?=</\2|\Z)", re.IGNORECASE | re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _TAG_START = re.compile(r"<(/?)([a-zA-Z][\w:-]*)")
@@ -48,8 +50,8 @@ class Element:
     """Whether Liquid may write attributes of its own into it."""
 
     def has(self, *names: str) -> bool:
-        """Whether one of these attributes stands there, or may."""
-        return self.is_open or any(name in self.attributes for name in names)
+        """Whether one of these attributes stands there, or may: scripts of a pack set those that are bound to a value."""
+        return self.is_open or any(f"{how}{name}" in self.attributes for name in names for how in _BOUND)
 
     def value(self, name: str) -> str | None:
         """An attribute's literal value; None if there is none, or Liquid writes any of it."""

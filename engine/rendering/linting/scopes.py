@@ -10,6 +10,7 @@ from liquid.builtin.expressions import StringLiteral
 from liquid.builtin.tags.capture_tag import CaptureNode
 from liquid.builtin.tags.increment_tag import IncrementNode
 
+from engine.liquid.expressions import Variable
 from engine.liquid.tags.loops import For, TableRowNode
 from engine.liquid.tags.partials import Include, PartialNode
 from engine.liquid.tags.theme import ContentFor, Form, Paginate
@@ -48,6 +49,7 @@ class Scopes:
             names["block"] = self._block(source)
         names.update(dict.fromkeys(self.given.get(source.path, ()), ANY))
         names.update(dict.fromkeys(_documented(source), ANY))
+        names.update(dict.fromkeys(_with_default(source), ANY))
         names.update(dict.fromkeys(_counters(source), ANY))
         return names
 
@@ -140,6 +142,17 @@ def _documented(source: Source) -> set[str]:
         end = source.text.find("endcomment", head.end()) if head else -1
         names |= set(re.findall(r"\w+", source.text[head.end() : end])) if head and end >= 0 else set()
     return names
+
+
+def _with_default(source: Source) -> set[str]:
+    """Names that a snippet or block gives a value of its own where its caller gives none: `{{ class | default: '' }}`."""
+    if source.folder not in ("snippets", "blocks"):
+        return set()
+    return {
+        str(left.path[0])
+        for call, left, is_first in source.filters
+        if is_first and call.name == "default" and isinstance(left, Variable) and len(left.path) == 1
+    }
 
 
 def _counters(source: Source) -> set[str]:

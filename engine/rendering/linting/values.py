@@ -17,6 +17,7 @@ from .shapes import is_multiple, is_number, name_of
 from .sources import Sources
 
 _FONT = re.compile(r"[a-z0-9_]{1,60}_[nio][1-9]")
+_SYSTEM_FONTS = ("", "mono", "monospace", "sans-serif", "serif")
 _ALIGNMENTS = ("left", "center", "right")
 _TEXTS = frozenset({"text", "textarea", "richtext", "inline_richtext", "html", "liquid", "url"})
 
@@ -41,7 +42,7 @@ def refused(setting: Setting, value: Any) -> str | None:
         fits = isinstance(value, str) and (not value.strip() or parse_color(value) is not None)
         return None if fits else f"'{setting.id}' takes a colour, not {_short(value)}"
     if kind == "font_picker":
-        fits = isinstance(value, str) and (not value or _FONT.fullmatch(value) is not None)
+        fits = isinstance(value, str) and (value in _SYSTEM_FONTS or _FONT.fullmatch(value) is not None)
         return None if fits else f"'{setting.id}' takes a font's handle (`assistant_n4`), not {_short(value)}"
     if kind in _TEXTS and not isinstance(value, str):
         return f"'{setting.id}' must be a text, not {name_of(value)}"
