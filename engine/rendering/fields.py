@@ -40,7 +40,7 @@ def liquid_value(front: Front, kind: str, kept: Any) -> object:
 
 def _record(front: Front, kind: str, named: int | str) -> object:
     """The record that a value points at. What all fields of the page point at is read with the first of a kind."""
-    fields = front.loading.fields
+    fields, ahead = front.loading.fields, front.loading.notes.ahead
     if kind == "metaobject":
         entry = fields.entry(named)
         return front.metaobject(entry) if entry is not None else None
@@ -53,19 +53,22 @@ def _record(front: Front, kind: str, named: int | str) -> object:
         return _file(front, named, numbers, handles)
     if kind in _BATCH:
         reads: Any = getattr(front.loading, _BATCH[kind])
-        if numbers:
-            reads.by_ids(numbers)
-        if handles:
-            reads.by_handles(handles)
+        with ahead():
+            if numbers:
+                reads.by_ids(numbers)
+            if handles:
+                reads.by_handles(handles)
         return _known(front, kind, named)
     reading = front.loading.reading
     if kind == "page":
         if numbers:
-            reading.pages_by_ids(numbers)
+            with ahead():
+                reading.pages_by_ids(numbers)
         row = reading.page_by_id(named) if isinstance(named, int) else reading.page(named)
         return front.page(row) if row is not None else None
     if numbers:
-        reading.articles_by_ids(numbers)
+        with ahead():
+            reading.articles_by_ids(numbers)
     if isinstance(named, int):
         record = reading.article_by_id(named)
     else:
@@ -102,11 +105,14 @@ def _variant(front: Front, named: int | str) -> object:
         return None
     products = front.loading.products
     numbers = [one for one in front.loading.fields.take_wanted("variant") if isinstance(one, int)]
-    owners = front.loading.fields.owners_of_variants([named, *numbers])
-    products.by_ids(owners.values())
+    with front.loading.notes.ahead():
+        owners = front.loading.fields.owners_of_variants([named, *numbers])
+        products.by_ids(owners.values())
+    front.loading.notes.each("product", [owners[named]] if named in owners else [])
     record = products.known.get(owners.get(named, 0))
     if record is None:
         return None
+    front.loading.notes.products([record])
     return next((v for v in front.product(record).all_variants() if v.row.id == named), None)
 
 

@@ -229,12 +229,8 @@ class PageRenderer:
         expected = self._expected()
         self.keeper.expect(expected)
         missing = {s.key for name, s in expected.items() if not self.keeper.holds(name)}
-        notebook = self.front.loading.notes
-        outer, notebook.now = notebook.now, Notes()  # what is fetched ahead is noted by whoever asks for it
-        try:
+        with self.front.loading.notes.ahead():
             self._prefetch(frozenset(missing))
-        finally:
-            notebook.now = outer
 
     def kept_page(self) -> Kept | None:
         """After rendering: what the page depends on, if everybody without a cart or account may be shown the same."""

@@ -105,7 +105,10 @@ class Front:
             return list(self.loading.products.known)
         if kind == "variant":
             products = self.loading.products
-            return [record.row.id for number in list(products.known) for record in products.variants(number)]
+            with self.loading.notes.ahead():
+                return [
+                    record.row.id for number in list(products.known) for record in products.variants(number)
+                ]
         return [number for known, number in self._drops if known == kind]
 
     def source(self, name: str) -> object:

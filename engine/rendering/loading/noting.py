@@ -6,7 +6,8 @@ read notes what it is asked for, whether it asks the database or not.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -76,6 +77,15 @@ class Notebook:
             found.add(("partner", row.partner_id))
             if row.featured_media_id is not None:
                 found.add(("media", row.featured_media_id))
+
+    @contextmanager
+    def ahead(self) -> Iterator[None]:
+        """What is read inside is read for whoever asks for it later, and notes it then."""
+        outer, self.now = self.now, Notes()
+        try:
+            yield
+        finally:
+            self.now = outer
 
     def cannot_keep(self) -> None:
         """What is read now changes without anybody's saying so."""
