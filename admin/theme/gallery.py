@@ -34,18 +34,21 @@ def index() -> Any:
 
 @room.get("/theme/packs/<name>")
 def show(name: str) -> Any:
-    """One theme: what it is, and what the checks say."""
+    """One theme: what it is, and what the checks say. What they have not said yet the page asks for by itself."""
+    asked = request.headers.get("HX-Target") == "found" or "checked" in request.args
     with reading() as session:
         card = _card(card_named(session, name, g.store.locale))
-        found = findings(session, card)
+        found = findings(session, card, wait=asked)
         theme = queries.main_theme(session)
         may_change = theme is None or card.is_worn or queries.is_untouched(session)
-    return page(
+    return part(
+        "theme/findings.html",
+        "found",
         "theme/pack.html",
         card=card,
         facts=_facts(card),
-        found=found[:MOST_FINDINGS],
-        total=len(found),
+        found=found[:MOST_FINDINGS] if found is not None else None,
+        total=len(found or ()),
         theme=theme,
         may_change=may_change,
     )

@@ -138,16 +138,23 @@ _findings: OrderedDict[tuple[str, str, str], list[dict[str, Any]]] = OrderedDict
 _lock = Lock()
 
 
-def findings(session: StoreSession, card: Card) -> list[dict[str, Any]]:
-    """Everything that the linter says of a pack: of an uploaded one what it said then."""
+def findings(session: StoreSession, card: Card, *, wait: bool) -> list[dict[str, Any]] | None:
+    """Everything that the linter says of a pack: of an uploaded one what it said then. A folder takes it a second or two:
+    None if that has not been done yet, unless *wait*."""
     if card.pack is None:
         return list(card.faults)
     row = queries.own_pack(session, card.name) if card.is_own else None
-    return list(row.findings) if row else _kept("all", card.pack, check_pack)
+    if row is not None:
+        return list(row.findings)
+    return _kept("all", card.pack, check_pack) if wait or _key("all", card.pack) in _findings else None
+
+
+def _key(kind: str, pack: Pack) -> tuple[str, str, str]:
+    return kind, str(pack.folder), pack.version
 
 
 def _kept(kind: str, pack: Pack, look: Any) -> list[dict[str, Any]]:
-    key = (kind, str(pack.folder), pack.version)
+    key = _key(kind, pack)
     with _lock:
         if key in _findings:
             return _findings[key]

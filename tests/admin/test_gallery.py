@@ -102,6 +102,18 @@ def test_a_picture_is_made_of_the_themes_own_colours_and_fonts(desk: Desk, packs
     assert desk.get("/theme/packs/folio/looks/000000000000.svg").status_code == 404
 
 
+@pytest.mark.usefixtures("quick")
+def test_checks_of_a_folder_come_after_the_page(desk: Desk, packs: Path) -> None:
+    (packs / "small" / "snippets").mkdir()
+    (packs / "small" / "snippets" / "a.liquid").write_text("{{ x }}")
+    first = desk.get("/theme/packs/small").text
+    assert "The checks are running" in first and 'hx-trigger="load"' in first and "snippets/a" not in first
+    part = desk.get("/theme/packs/small", **{"HX-Target": "found"}).text
+    assert "snippets/a.liquid:1:4" in part and "<html" not in part and "hx-trigger" not in part
+    assert "snippets/a.liquid:1:4" in desk.get("/theme/packs/small").text
+    assert "always-the-same" in desk.get("/theme/packs/folio?checked=1").text
+
+
 FAULTS = {
     "wrong JSON": ("config/settings_data.json", '{\n"current": ;\n}', "config/settings_data.json:2", "not valid JSON"),
     "no layout": ("layout/theme.liquid", None, "layout/theme.liquid", "the pack has no such file"),
