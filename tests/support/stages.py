@@ -38,24 +38,24 @@ class Player:
         self._go.acquire()
 
     def go_on(self) -> None:
-        """Let it do its next step; returns when that is done, or waits for somebody's lock."""
-        self._catch_up()
-        if not self._is_over:
-            self._go.release()
-            self._behind = not self._done.acquire(timeout=SLOW)
+        """Let it do its next step; returns when that is done, or waits for somebody's lock. One that still waits is let be."""
+        if self._is_waiting() or self.is_over:
+            return
+        self._go.release()
+        self._behind = not self._done.acquire(timeout=SLOW)
 
-    def _catch_up(self) -> None:
+    def _is_waiting(self) -> bool:
         if self._behind:
-            if not self._done.acquire(timeout=20):
-                raise AssertionError("a step that never ends")
-            self._behind = False
+            self._behind = not self._done.acquire(timeout=SLOW)
+        return self._behind
 
-    def finish(self) -> None:
-        """Do the steps that are left. Raises what the work raised."""
-        while not self._is_over:
-            self.go_on()
-            if self._behind:
-                self._catch_up()
+    @property
+    def is_over(self) -> bool:
+        """Whether it has done all of its steps."""
+        return self._is_over and not self._behind
+
+    def end(self) -> None:
+        """Raises what the work raised."""
         self._thread.join(20)
         if self.fault is not None:
             raise self.fault
@@ -66,8 +66,15 @@ def play(works: Sequence[Callable[[Step], None]], order: Sequence[int]) -> None:
     players = [Player(work) for work in works]
     for number in order:
         players[number].go_on()
+    for _ in range(1_000):
+        if all(player.is_over for player in players):
+            break
+        for player in players:
+            player.go_on()
+    else:
+        raise AssertionError("a step that never ends")
     for player in players:
-        player.finish()
+        player.end()
 
 
 def orders(*steps: int) -> Iterator[tuple[int, ...]]:
