@@ -159,7 +159,10 @@ def _news(values: dict[str, Any]) -> Response:
 
 
 def _digest(listed: list[Card]) -> str:
-    told = [(card.name, card.pack.version if card.pack else "", card.is_worn, card.faults) for card in listed]
+    told = [
+        (card.name, card.pack.version if card.pack else "", card.is_worn, card.faults, card.counts)
+        for card in listed
+    ]
     return hashlib.sha256(json.dumps(told, default=str).encode()).hexdigest()[:16]
 
 

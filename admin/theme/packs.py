@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
@@ -46,6 +46,8 @@ class Card:
     about: str = ""
     is_worn: bool = False
     is_own: bool = False
+    counts: dict[str, int] | None = None
+    """Findings of the linter by severity; None where it has not looked yet."""
 
     @property
     def can_be_worn(self) -> bool:
@@ -86,7 +88,8 @@ def cards(session: StoreSession, locale: str) -> list[Card]:
     for row in queries.own_packs(session):
         pack = pack_named(session, row.pack, row.version)
         gone = Problem(row.title, 0, 0, "the files of the uploaded theme are gone; upload it again")
-        found.append(_card(row.pack, pack, [] if pack else [_said(gone)], locale, worn))
+        card = _card(row.pack, pack, [] if pack else [_said(gone)], locale, worn)
+        found.append(replace(card, counts=_counted(row.findings)))
     return sorted(found, key=lambda card: (not card.is_worn, card.title.lower(), card.name))
 
 
@@ -105,7 +108,13 @@ def _card_of(name: str, locale: str, worn: str) -> Card:
         pack = library().get(name)
     except TemplateError as error:
         return _card(name, None, [_said(error.problem)], locale, worn)
-    return _card(name, pack, _kept("fatal", pack, find_fatal), locale, worn)
+    card = _card(name, pack, _kept("fatal", pack, find_fatal), locale, worn)
+    told = _findings.get(_key("all", pack))
+    return replace(card, counts=_counted(told)) if told is not None else card
+
+
+def _counted(told: list[dict[str, Any]]) -> dict[str, int]:
+    return {kind: sum(one["severity"] == kind for one in told) for kind in ("error", "warning")}
 
 
 def _card(name: str, pack: Pack | None, faults: list[dict[str, Any]], locale: str, worn: str) -> Card:

@@ -112,6 +112,8 @@ def test_checks_of_a_folder_come_after_the_page(desk: Desk, packs: Path) -> None
     assert "snippets/a.liquid:1:4" in part and "<html" not in part and "hx-trigger" not in part
     assert "snippets/a.liquid:1:4" in desk.get("/theme/packs/small").text
     assert "always-the-same" in desk.get("/theme/packs/folio?checked=1").text
+    shown = cards(desk)
+    assert "1 warning" in shown["Small &amp; Co"] and "No errors, no warnings" in shown["Folio"]
 
 
 FAULTS = {
@@ -232,7 +234,7 @@ def test_a_zip_is_checked_by_a_job_and_becomes_a_theme_of_this_shop_alone(
     do_due_work()
     shown = desk.get(page).text
     assert "My Look is among your themes" in shown and "every 1200ms" not in shown
-    assert "Yours" in cards(desk)["My Look"]
+    assert "Yours" in cards(desk)["My Look"] and "1 warning" in cards(desk)["My Look"]
     detail = desk.get("/theme/packs/_my-look").text
     assert "nothing sets &#39;x&#39;" in detail and "snippets/a.liquid:1:4" in detail
     with db.read(other_store_id) as session:
