@@ -260,13 +260,12 @@ def _aside(root: Node, content: Shaped) -> float:
 
 
 def _unfilled(root: Node) -> tuple[str, ...]:
-    return tuple(
-        type_key(slot.type, slot.role)
-        for kind, slots in root.place.rooms.items()
-        if kind not in ("text", "link")
-        for slot in slots
-        if slot.role != "mobile" and slot.key not in root.values
-    )
+    """Types of which all of the section's own settings stay empty; a second picture is no more than a possibility."""
+    found = []
+    for kind, slots in root.place.rooms.items():
+        if kind not in ("text", "link") and not any(slot.key in root.values for slot in slots):
+            found += [type_key(slot.type, slot.role) for slot in slots if slot.role != "mobile"][:1]
+    return tuple(found)
 
 
 def bind(capacity: Capacity, content: Shaped) -> Fit:

@@ -144,7 +144,7 @@ class PackReader:
         accepted: Sequence[BlockType],
         depth: int,
     ) -> Place:
-        trusts = trace.is_whole and bool(trace.uses) and trace.knows_names(owner, [s.id for s in settings])
+        trusts = trace.is_whole and trace.knows_names(owner, [s.id for s in settings])
         slots = Reader(trace, owner, self.texts, block, trusts).slots(settings)
         kinds: list[Kind] = [kind for slot in slots for kind in _list_kind(slot)]
         slots = [slot for slot in slots if slot.fields[0].name != "refs"]

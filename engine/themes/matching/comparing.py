@@ -79,7 +79,7 @@ class Comparison:
         """A row for each section file of the source. `mode`: full or preset."""
         for file in sorted(self.source.pack.sections):
             if only is None or file == only:
-                yield self.row(file, self.filled(file, mode))
+                yield self.row(file, self.filled(file, mode), is_sample=mode == "preset")
 
     def answers(
         self, mode: str = "full", only: str | None = None, given: Sequence[tuple[str, Json]] | None = None
@@ -97,7 +97,8 @@ class Comparison:
 
     def _answer(self, name: str, data: Json | None = None, mode: str = "full") -> Json:
         if name in self.source.pack.sections:
-            return self.row(name, data if data is not None else self.filled(name, mode)).as_json()
+            given = data if data is not None else self.filled(name, mode)
+            return self.row(name, given, is_sample=data is None and mode == "preset").as_json()
         path = f"sections/{name}.liquid"
         fault = next((str(p) for p in self.source.problems if p.path == path), f"{path} cannot be read")
         empty: Json = {"best": None, "outcome": NO_MATCH, "withheld": [], "adjusted": [], "splits": []}
@@ -118,8 +119,9 @@ class Comparison:
             return fill.preset(pack, schema, self.source.capacity(file))
         return fill.full(pack, schema)
 
-    def row(self, file: str, data: Json, pins: Pins | None = None) -> Row:
-        """The row for given section data of a source file. Empty section data is judged by what it may hold."""
+    def row(self, file: str, data: Json, pins: Pins | None = None, is_sample: bool = False) -> Row:
+        """The row for given section data of a source file. Empty section data, and samples that the pack made itself,
+        are judged by what they may hold."""
         from . import match
 
         shown_by = self.source.capacity(file)
@@ -127,7 +129,10 @@ class Comparison:
         is_empty = not any(item.weight for item in content.items())
         if is_empty and shown_by.types:
             content = content_of(shown_by, self.filled(file, "full"))
-        context = Context(places_of(shown_by), may_stand(shown_by), shown_by, is_placed=self.is_placed)
+        possible = content_of(shown_by, self.filled(file, "full")) if is_sample else None
+        context = Context(
+            places_of(shown_by), may_stand(shown_by), shown_by, possible=possible, is_placed=self.is_placed
+        )
         ranking = match(content, self.target.all().values(), pins, context)
         return Row(file, ranking, is_empty and bool(shown_by.types))
 

@@ -12,6 +12,8 @@ from .functions import BY_BLOCK
 from .slots import Capacity, Kind, Place, Slot
 
 MOST_DEPTH = 8
+FEW_WORDS = 4.0
+"""A block's form with no more content beside it than this (a heading, a line, a label) is what the section is for."""
 _APPS = ("@app", "shopify://apps/")
 
 
@@ -43,7 +45,9 @@ class Extractor:
         settings = _settings(data)
         looks = {key: settings[key] for key in sorted(self.capacity.place.looks & settings.keys())}
         own = self.capacity.main if self.capacity.main in self.functions else ""
-        main = own or next((f for f in BY_BLOCK if f in self.functions), "")
+        words = sum(item.weight for item in lead.closed().all_items())
+        brought = next((f for f in BY_BLOCK if f in self.functions), "") if words <= FEW_WORDS else ""
+        main = own or brought
         return SectionContent(
             lead=Bundle("section", tuple(lead.items)),
             entries=tuple(lead.entries),

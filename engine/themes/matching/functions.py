@@ -28,6 +28,9 @@ FAMILY = {
 BY_BLOCK = ("newsletter", "contact")
 """Functions that one block is enough for: a section with a sign-up block is a sign-up."""
 
+FEATURES = frozenset({"newsletter", "contact", "buy", "buy-chosen"})
+"""Functions that a shopper would miss if a section lost them; they are withheld like content."""
+
 BONUS = frozenset({"localization", "recommendations-inside", "search-field", "product-card"})
 """What may be there without making a section something else."""
 
@@ -190,6 +193,10 @@ CHARACTERS = {"quote": "quotes", "author": "quotes", "question": "questions"}
 """What a list is by the part that its texts play: words of somebody, questions with answers that fold out."""
 
 
+LISTED = {"collection": "collections", "product": "products"}
+"""What a list of entries is by the type that each of them points at."""
+
+
 def character(place: Place) -> str:
     """What all of a file's entries are, or its lead where there are none; empty for anything."""
     kinds = [
@@ -198,6 +205,9 @@ def character(place: Place) -> str:
     places = [kind.place for kind in kinds] or [place]
     for role, name in CHARACTERS.items():
         if all(_plays(each, role) for each in places):
+            return name
+    for kind, name in LISTED.items():
+        if kinds and all(kind in each.rooms for each in places):
             return name
     return ""
 
@@ -215,9 +225,9 @@ def _shows(place: Place) -> bool:
 
 def characters(place: Place) -> frozenset[str]:
     """Everything of that sort that a file has room for."""
-    return frozenset(
-        CHARACTERS[slot.role] for slot in place.all_slots() if slot.role in CHARACTERS and slot.seen
-    )
+    plays = {CHARACTERS[slot.role] for slot in place.all_slots() if slot.role in CHARACTERS and slot.seen}
+    lists = {LISTED[kind] for each in place.kinds for kind in each.place.rooms if kind in LISTED}
+    return frozenset(plays | lists)
 
 
 def content_functions(slots: list[Slot]) -> list[str]:

@@ -65,6 +65,10 @@ class Notes:
         """A value is written, walked through or handed on here."""
         owner, setting, rest = _setting_of(path)
         if not owner:
+            if path == ("section",) or (path[-1:] == ("settings",) and len(path) > 1):
+                self.trace.is_whole = (
+                    False  # all settings at once, for a script: none is known to be left out
+                )
             self._page_object(path, looped)
             return
         markup = self.markup

@@ -9,7 +9,7 @@ from engine.themes.schema import Setting
 
 from .bind import Fit, bind
 from .content import WEIGHTS, SectionContent
-from .functions import BONUS, family
+from .functions import BONUS, FEATURES, family
 from .purpose import shared
 from .shapes import Shaped, shaped
 from .slots import Capacity
@@ -27,6 +27,8 @@ OPEN_SHARE = 0.05
 """How much of a type's weight counts that only fits in because any block does."""
 EMPTY_LIST = 4.0
 CONTAINED = 2.0
+CLAIM = 6.0
+"""A list of questions, quotations or collections for content that is none of it."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,8 @@ class Context:
     """Further places that it could be moved to."""
     shown_by: Capacity | None = None
     stored: frozenset[str] = frozenset()
+    possible: SectionContent | None = None
+    """For section data that a pack made and no merchant: the most that the section may hold."""
     is_placed: bool = False
     """Whether it is known which templates use which files, in the source and in the target."""
 
@@ -57,6 +61,8 @@ class Candidate:
     held: float = 0.0
     weight: float = 0.0
     withheld: tuple[tuple[int, str], ...] = ()
+    features: tuple[str, ...] = ()
+    """Functions that would be lost: a sign-up, a buy box."""
     carried: tuple[str, ...] = ()
     """Presentation settings that both files model the same way."""
     pinned: bool = False
@@ -97,25 +103,17 @@ def candidate(
     if refused and not pinned:
         return Candidate(capacity.file, NO_MATCH, refused, REFUSED, weight=shape.weight)
     fit = bind(capacity, shape)
-    visible = round(shape.weight - fit.held, 3)
+    features = tuple(sorted((shape.functions & FEATURES) - capacity.functions - capacity.optional))
+    visible = round(shape.weight - fit.held + WEIGHTS["feature"] * len(features), 3)
     outcome = MATCH if visible <= 0 else PARTIAL
     if not _is_enough(content, shape, fit, capacity):
         outcome = NO_MATCH if not pinned else PARTIAL
     carried = carried_looks(content, context.shown_by, capacity)
-    missing = _missing(content, fit)
     level = {MATCH: 0.0, PARTIAL: 1.0, NO_MATCH: 2.0}[outcome]
     steps: Steps = (
         ("outcome", -1.0 if pinned else level),
         ("function", _function_distance(shape, capacity, context)),
-        ("combination", missing),
-        ("coverage", visible + fit.regrouped),
-        ("bending", float(fit.bent // max(shape.visible, 1))),
-        ("specificity", _generality(shape, capacity, fit)),
-        ("context", _context_distance(capacity, context)),
-        ("purpose", 0.0 - _purpose(context.shown_by, capacity)),
-        ("structure", fit.aside),
-        ("small bending", float(fit.bent)),
-        ("room left", float(fit.unused)),
+        *_closeness(content, shape, fit, visible, capacity, context),
         ("use", 0.0 if capacity.used_in & context.places else 1.0),
         ("stored", 0.0 if capacity.file in context.stored else 1.0),
         ("presentation", 0.0 - len(carried)),
@@ -124,14 +122,37 @@ def candidate(
     return Candidate(
         capacity.file,
         outcome,
-        _reason(outcome, fit, missing, pinned),
+        _reason(outcome, fit, _missing(content, fit), pinned),
         steps,
         fit,
         fit.held,
         shape.weight,
         fit.withheld,
+        features,
         tuple(s.id for s in carried),
         pinned,
+    )
+
+
+def _closeness(
+    content: SectionContent, shape: Shaped, fit: Fit, lost: float, capacity: Capacity, context: Context
+) -> Steps:
+    """The steps about what is shown. A section as its pack fills it holds nobody's content yet, so it is judged by what
+    it may hold (`Context.possible`)."""
+    if context.possible is not None:
+        content, shape = context.possible, shaped(context.possible)
+        fit = bind(capacity, shape)
+        lost = round(shape.weight - fit.held, 3)
+    return (
+        ("combination", _missing(content, fit)),
+        ("coverage", lost + fit.regrouped),
+        ("specificity", _generality(shape, capacity, fit)),
+        ("context", _context_distance(capacity, context)),
+        ("purpose", 0.0 - _purpose(context.shown_by, capacity)),
+        ("bending", float(fit.bent // max(shape.visible, 1))),
+        ("structure", fit.aside),
+        ("small bending", float(fit.bent)),
+        ("room left", float(fit.unused)),
     )
 
 
@@ -198,7 +219,8 @@ def _generality(shape: Shaped, capacity: Capacity, fit: Fit) -> float:
     total += sum(WEIGHTS[_kind(key)] for key in fit.unfilled if key in shape.types)
     total += EMPTY_LIST * bool(capacity.list_of - fit.kinds)
     total += CONTAINED * fit.contained
-    return round(total + bool(capacity.character and capacity.character not in shape.characters), 3)
+    total += CLAIM * bool(capacity.character and capacity.character not in shape.characters)
+    return round(total, 3)
 
 
 def _share(key: str, shape: Shaped, fit: Fit) -> float:
@@ -212,15 +234,19 @@ def _kind(key: str) -> str:
 
 
 def _missing(content: SectionContent, fit: Fit) -> float:
-    """Types of content of which the file shows less than half."""
+    """How many types of content the file shows less than half of."""
     lost = {index for index, _ in fit.withheld}
-    present: dict[str, list[float]] = {}
+    if not lost:
+        return 0.0
+    present: dict[str, float] = {}
+    gone: dict[str, float] = {}
     for index, item in enumerate(content.items()):
         if item.weight and not (
             item.type == "link" and "label" not in item.value
         ):  # the address of something else
-            present.setdefault(item.type, []).append(0.0 if index in lost else 1.0)
-    return float(sum(1 for shown in present.values() if sum(shown) < len(shown) / 2))
+            present[item.type] = present.get(item.type, 0.0) + item.weight
+            gone[item.type] = gone.get(item.type, 0.0) + item.weight * (index in lost)
+    return float(sum(gone[kind] > weight / 2 for kind, weight in present.items()))
 
 
 def _context_distance(capacity: Capacity, context: Context) -> float:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from .content import ATTACHED, Bundle, Item, SectionContent
-from .functions import CHARACTERS
+from .functions import CHARACTERS, LISTED
 from .slots import type_key
 
 
@@ -66,7 +66,10 @@ def shaped(content: SectionContent) -> Shaped:
         content.main,
         keys,
         frozenset(counter.types),
-        frozenset(CHARACTERS[role] for role in counter.roles & CHARACTERS.keys()),
+        frozenset(
+            {CHARACTERS[role] for role in counter.roles & CHARACTERS.keys()}
+            | {name for kind, name in LISTED.items() if kind in counter.kinds}
+        ),
         _character(lead, entries),
         weight,
         counter.visible,
@@ -76,6 +79,13 @@ def shaped(content: SectionContent) -> Shaped:
 def _character(lead: Group, entries: tuple[Group, ...]) -> str:
     for role, name in CHARACTERS.items():
         if all(_plays(group, role) for group in entries or (lead,)):
+            return name
+    if sum(entry.weight() for entry in entries) < lead.weight():
+        return ""  # the list is not what the section is about
+    for kind, name in LISTED.items():
+        if entries and all(
+            any(leaf.kind == kind and leaf.weight for leaf in group.leaves) for group in entries
+        ):
             return name
     return ""
 
@@ -92,6 +102,7 @@ class _Counter:
         self.groups = 0
         self.types: set[str] = set()
         self.roles: set[str] = set()
+        self.kinds: set[str] = set()
         self.visible = 0
 
     def group(self, bundle: Bundle) -> Group:
@@ -104,6 +115,7 @@ class _Counter:
         self.roles.add(item.role)
         if item.role not in ATTACHED:
             self.visible += 1
+            self.kinds.add(item.type)
             self.types.add(type_key(item.type, item.role))
         if item.type == "text":
             form = str(item.value.get("format") or "text")

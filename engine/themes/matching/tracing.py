@@ -210,9 +210,9 @@ class Tracer(Values):
         name = literal(node.name)
         given = {str(arg.name): self.origins(arg.value) for arg in node.args}
         if name is None:
-            for path in self.origins(node.name):
-                if is_block(path):
-                    self.trace.shows_blocks = True
+            paths = self.origins(node.name)
+            self.trace.shows_blocks |= any(is_block(path) for path in paths)
+            self.trace.is_whole &= any(is_block(path) for path in paths)  # else a snippet that is not known
             return
         if node.var is not None:
             paths = self.origins(node.var)

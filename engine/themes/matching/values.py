@@ -62,7 +62,10 @@ def withheld(content: SectionContent, candidate: Candidate) -> list[Json]:
     by_item: dict[int, list[str]] = {}
     for index, name in lost:
         by_item.setdefault(index, []).append(name)
-    return [_lost(items[index], names) for index, names in sorted(by_item.items())]
+    features = [
+        {"type": "feature", "role": name, "id": "", "shown_before": True} for name in candidate.features
+    ]
+    return [_lost(items[index], names) for index, names in sorted(by_item.items())] + features
 
 
 def _lost(item: Item, names: list[str]) -> Json:

@@ -52,6 +52,8 @@ def _lost(content: SectionContent, bound: Json) -> Counter[str]:
     items = {item.id: item for item in content.items()}
     found: Counter[str] = Counter()
     for lost in bound["withheld"]:
+        if lost["type"] == "feature":
+            continue
         names = [lost["field"]] if "field" in lost else [k for k in items[lost["id"]].value if k != "format"]
         found.update(f"{lost['id']}.{name}" for name in names)
     return found
