@@ -35,7 +35,7 @@ bench: setup-dev ## Measure: pages, import, checkout (ARGS="pages" narrows it)
 	@$(PY) tests/bench/run.py $(ARGS)
 
 faults: setup-dev ## Break things on purpose and print what survived
-	@FRAGMENT_INTERLEAVINGS=$${FRAGMENT_INTERLEAVINGS:-10000} $(PY) -m pytest -n 0 -m fault $(ARGS)
+	@FRAGMENT_EDITS=200 FRAGMENT_INTERLEAVINGS=$${FRAGMENT_INTERLEAVINGS:-10000} $(PY) -m pytest -n 0 -m fault $(ARGS)
 
 clean: ## Remove what was installed (the shop's data in instance/ stays)
 	rm -rf .venv node_modules .pytest_cache .mypy_cache .ruff_cache

@@ -46,6 +46,9 @@ class Origins:
         self.kept = _kept_pages(services, apps["shop"])
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        cookies = environ.get("HTTP_COOKIE", "")
+        if not cookies.isascii():
+            environ["HTTP_COOKIE"] = _readable(cookies)
         origin, _ = split_host(environ.get("HTTP_HOST", ""))
         if origin == "shop" and self.kept is not None:
             return self.kept.answer(environ, start_response, self._ask)
@@ -60,6 +63,12 @@ class Origins:
             return answer_unknown_host(self.services, host)(environ, start_response)
         environ["vitrine.store"], environ["vitrine.origin"] = store, origin
         return self.apps[origin].wsgi(environ, start_response)
+
+
+def _readable(cookies: str) -> str:
+    """Cookies that were sent, without bytes that are no text: some site beside ours may have set them, and whoever reads
+    one of the cookies reads them all."""
+    return cookies.encode("latin-1", "ignore").decode("utf-8", "ignore").encode().decode("latin-1")
 
 
 def _kept_pages(services: Services, shop: Flask) -> KeptPages | None:

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 FACTS = "vitrine.kept_page"
 """Where an application leaves what the page depends on: `PageFacts`."""
+SHARED_CACHE = "public, no-cache"
+"""What a page says that is the same for all visitors without a cart or an account: every cache asks whether it still holds.
+Only what still says so as it leaves the application is kept."""
 WAIT = 1.0
 """Seconds that a request waits for another that makes the same page."""
 _OWN_COOKIES = frozenset({"cart", "customer", "shop_pass"})
@@ -116,10 +119,12 @@ class KeptPages:
         if close is not None:
             close()
         status, headers = said
-        etag = next((value for name, value in headers if name == "ETag"), "")
-        if status.startswith("200") and etag and not any(name == "Set-Cookie" for name, _ in headers):
+        named = {name.lower(): value for name, value in headers}
+        etag, is_shared = named.get("etag"), named.get("cache-control") == SHARED_CACHE
+        if status.startswith("200") and etag and is_shared and "set-cookie" not in named:
             question = self.counters.question(facts.depends.keys)
-            page = _Page(facts, question, facts.depends.until, etag, list(headers), whole)
+            lasting = [(name, value) for name, value in headers if name.lower() != "date"]
+            page = _Page(facts, question, facts.depends.until, etag, lasting, whole)
             self.store.put(key, page, len(whole) + len(question) + 2_000)
         return [whole]
 

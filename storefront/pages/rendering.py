@@ -30,7 +30,7 @@ from engine.rendering.queries import (
 )
 from storefront.account.cookie import customer_token
 from storefront.cart.cookie import cart_token as token_of_cookie
-from storefront.kept_pages import FACTS, PageFacts
+from storefront.kept_pages import FACTS, SHARED_CACHE, PageFacts
 from storefront.pages.places import MOST_PARAMETERS, Find, Place
 from storefront.scripts.answers import json_answer, json_refusal
 
@@ -38,8 +38,6 @@ log = logging.getLogger("vitrine.themes")
 
 BROWSER_CACHE = "private, no-cache"
 """Pages hold the cart's count, so no shared cache may keep them; a browser asks again."""
-SHARED_CACHE = "public, no-cache"
-"""Pages for visitors without a cart or an account are the same for all of them; every cache asks whether they still hold."""
 
 MOST_SECTIONS = 5
 """Sections in one answer, as the public format has it."""
