@@ -16,6 +16,7 @@ from .shapes import Group, Leaf, Shaped
 from .slots import Capacity, Kind, Place, type_key
 
 MOST_PIECES = 50
+SMALL = 0.01
 MOST_KEPT = 4_000
 """Bindings and trials that a capacity keeps."""
 
@@ -157,8 +158,11 @@ class Binder(BundleBinder):
         best: tuple[float, int, int] | None = None
         found: Trial | None = None
         shape = _shape(group)
+        whole = sum([leaf.weight for leaf in leaves])
         for kind in node.place.lists:
-            if not has_room(node, kind):
+            holds = kind.place.holds
+            most = sum([leaf.weight for leaf in leaves if leaf.kind in holds])
+            if most <= 0 or (best is not None and most < -best[0] - SMALL) or not has_room(node, kind):
                 continue
             trial = self._trial(kind, group, leaves, shape)
             if trial.held <= 0:
@@ -166,6 +170,8 @@ class Binder(BundleBinder):
             score = (-trial.held, trial.bent + trial.regrouped + 2 * len(kind.wrapper), trial.unused)
             if best is None or score < best:
                 best, found = score, trial
+                if score[1:] == (0, 0) and trial.held >= whole - SMALL:
+                    break
         if found is None or not group.inner:
             return found
         return None if sum(self._most(node, each) for each in group.inner) > found.held else found

@@ -83,7 +83,7 @@ class PackReader:
         place = replace(place, most=schema.max_blocks)
         used_in = self.placing.of(schema.file)
         where = used_in | kept_to(schema)
-        functions = functions_of(trace, where, is_kept=bool(kept_to(schema)))
+        functions = functions_of(self._with_static_blocks(trace), where, is_kept=bool(kept_to(schema)))
         functions += [
             *sorted(place.features),
             *self._own_page(schema, place),
@@ -129,6 +129,12 @@ class PackReader:
         names = [*trace.static_blocks.values(), *(b.type for b in accepted if b.type in self.pack.blocks)]
         more = [use for name in names for use in self._block_trace(name).uses if use.owner == "section"]
         return replace(trace, uses=[*trace.uses, *more]) if more else trace
+
+    def _with_static_blocks(self, trace: Trace) -> Trace:
+        """What blocks at fixed places do is the section's own doing: a logo, a menu, the lines of a cart."""
+        inner = [self._block_trace(name) for name in trace.static_blocks.values() if name in self.pack.blocks]
+        signals = trace.signals.union(*(each.signals for each in inner))
+        return replace(trace, signals=signals, uses=[*trace.uses, *(u for each in inner for u in each.uses)])
 
     def _block_trace(self, name: str) -> Trace:
         return self._trace(f"blocks/{name}.liquid")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .content import Bundle, Item, Json, SectionContent, one_each
-from .functions import BY_BLOCK
+from .functions import BY_BLOCK, PAGES
 from .slots import Capacity, Kind, Place, Slot
 
 MOST_DEPTH = 8
@@ -48,6 +48,8 @@ class Extractor:
         words = sum(item.weight for item in lead.closed().all_items())
         brought = next((f for f in BY_BLOCK if f in self.functions), "") if words <= FEW_WORDS else ""
         main = own or brought
+        if not main and not self.capacity.is_addable:  # a page's own section, made of blocks
+            main = next((f for f in sorted(self.functions) if f in PAGES), "")
         return SectionContent(
             lead=Bundle("section", tuple(lead.items)),
             entries=tuple(lead.entries),

@@ -66,6 +66,10 @@ OF_A_PAGE = {
 """Functions of a page's own object, by the type of item that a section without that page is given instead."""
 
 
+PAGES = frozenset({*OF_A_PAGE, "product-page", "search-results", "cart-lines", "cart-sum"})
+"""Functions that make a section the main one of its page."""
+
+
 def functions_of(
     trace: Trace, where: frozenset[str], block: str | None = None, is_kept: bool = False
 ) -> list[str]:
@@ -220,12 +224,12 @@ def _plays(place: Place, role: str) -> bool:
 
 
 def _shows(place: Place) -> bool:
-    return any(slot.seen for slot in place.all_slots())
+    return any(slot.seen for slot in place.all_slots)
 
 
 def characters(place: Place) -> frozenset[str]:
     """Everything of that sort that a file has room for."""
-    plays = {CHARACTERS[slot.role] for slot in place.all_slots() if slot.role in CHARACTERS and slot.seen}
+    plays = {CHARACTERS[slot.role] for slot in place.all_slots if slot.role in CHARACTERS and slot.seen}
     lists = {LISTED[kind] for each in place.kinds for kind in each.place.rooms if kind in LISTED}
     return frozenset(plays | lists)
 

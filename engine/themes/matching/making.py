@@ -16,7 +16,7 @@ def main_function(
     schema: SectionSchema,
 ) -> tuple[str, list[str]]:
     """The function that makes the section what it is, and all of them."""
-    slots = [slot for slot in place.all_slots() if slot.seen]
+    slots = [slot for slot in place.all_slots if slot.seen]
     if schema.presets:  # the page's object only stands in while nothing is chosen
         given = {slot.type for slot in slots}
         functions = [f for f in functions if OF_A_PAGE.get(f, "") not in given]
@@ -27,7 +27,7 @@ def main_function(
     special = {"404", "password", "gift_card", "cart", "search"}
     main = next((f for f in functions if f not in BONUS), "")
     pages = {place for place in used_in if not place.startswith(("layout:", "group:"))}
-    is_bare = not any(slot.seen for slot in place.all_slots())
+    is_bare = not slots or any(kind.is_open for kind in place.kinds)
     if (
         not main
         and not schema.presets
@@ -63,7 +63,7 @@ def types_of(place: Place, optional: frozenset[str]) -> frozenset[str]:
     """Keys of all that fits in."""
     found = {
         type_key(slot.type, slot.role)
-        for slot in place.all_slots()
+        for slot in place.all_slots
         if slot.seen and slot.role not in ("alt", "described")
     }
     return frozenset(found | {f"feature:{name}" for name in optional - BONUS})
@@ -82,7 +82,7 @@ def list_of(place: Place) -> frozenset[str]:
 
 
 def _holds(kind: Kind) -> bool:
-    return any(slot.seen for slot in kind.place.all_slots())
+    return any(slot.seen for slot in kind.place.all_slots)
 
 
 def rule(rule: dict[str, object]) -> tuple[tuple[str, tuple[str, ...]], ...]:

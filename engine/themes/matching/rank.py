@@ -203,7 +203,8 @@ def _function_distance(shape: Shaped, capacity: Capacity, context: Context) -> f
     source = context.shown_by.used_in if context.shown_by is not None else context.places
     templates, here = _templates(source), _templates(capacity.used_in)
     elsewhere = bool(templates) != bool(here) or bool(templates and not templates & here)
-    return distance + lost + (0.5 if elsewhere and not capacity.is_addable else 0.0)
+    is_fixed = context.shown_by is not None and not context.shown_by.is_addable
+    return distance + lost + (0.5 if elsewhere and (is_fixed or not capacity.is_addable) else 0.0)
 
 
 def _templates(places: frozenset[str]) -> frozenset[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -105,6 +104,12 @@ class Place:
         return {kind: tuple(slots) for kind, slots in found.items()}
 
     @cached_property
+    def holds(self) -> frozenset[str]:
+        """Kinds of leaves (`shapes.Leaf.kind`) that find a place there or in the blocks inside."""
+        types = {slot.type for slot in self.all_slots if slot.seen}
+        return frozenset(types | {"url", "label"} if "link" in types else types)
+
+    @cached_property
     def parts(self) -> tuple[Kind, ...]:
         """Kinds of blocks that are parts of the bundle itself."""
         return tuple(kind for kind in self.kinds if kind.is_part and kind.how == "block")
@@ -131,11 +136,13 @@ class Place:
             None,
         )
 
-    def all_slots(self, depth: int = 4) -> Iterator[Slot]:
-        """Its own slots and those of all kinds."""
-        yield from self.slots
-        for kind in self.kinds if depth else ():
-            yield from kind.place.all_slots(depth - 1)
+    @cached_property
+    def all_slots(self) -> tuple[Slot, ...]:
+        """Its own slots and those of all kinds, each once. Places share what they have inside, so this is quick."""
+        found = {id(slot): slot for slot in self.slots}
+        for kind in self.kinds:
+            found.update((id(slot), slot) for slot in kind.place.all_slots)
+        return tuple(found.values())
 
 
 @dataclass(frozen=True)
