@@ -14,7 +14,7 @@ import pytest
 from engine.base import clock as engine_clock
 from engine.base.clock import FixedClock
 from engine.base.db import Database
-from tests.support import compiled, databases, network, paths, postgres, serving
+from tests.support import compiled, databases, network, paths, postgres, serving, touching
 from tests.support.counting import counted
 from tests.support.redis_server import RedisServer
 from tests.support.serving import HostClient, LiveServer
@@ -41,6 +41,8 @@ def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         paths.start_run()
     network.guard()
+    if os.environ.get("CHECK_TOUCHES"):
+        config.add_cleanup(touching.guard_everything())
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -40,7 +40,7 @@ NO_WRITES = {
 """Functions of `commands` that take a session and only read."""
 
 ELSEWHERE = {
-    "catalogue.request_import": "asks a job for an import; what that writes is driven by `test_importing`",
+    "catalogue.request_import": "asks a job for an import; what that writes is driven by test_other_writers.py",
     "themes.accept_upload": "tests/storefront: a new version of an uploaded pack is the theme's version, which is in every key",
     "themes.begin_check": "an upload's own row",
     "themes.record_change": "the history of a section",
