@@ -143,7 +143,7 @@ def serve_desk(settings: Settings, work: PackAtWork, ready: Callable[[], None]) 
 
     app = create_app(settings)
     register_desk(app.extensions["vitrine_origins"]["shop"], work)
-    serve(app, settings.port, ready)
+    serve(app, work, settings.port, ready)
 
 
 def _origin_app(origin: Origin, services: Services) -> OriginApp:

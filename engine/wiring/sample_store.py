@@ -11,10 +11,13 @@ import hashlib
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from engine.base.settings import ROOT, Settings, load
 from engine.rendering.authoring.samples import most_loyal
@@ -28,6 +31,7 @@ Say = Callable[[str, int], None]
 
 _DEMO = ROOT / "engine" / "demo"
 _FOLDER = "sample-store-"
+_COPY = "vitrine-authors-"
 HOST = "demo.localhost"
 PASSWORD = "somebody who tries things"  # noqa: S105  (a made-up shopper's, printed on purpose)
 
@@ -64,10 +68,32 @@ def sample_store(cache: Path, say: Say = lambda *_: None) -> SampleStore:
 def copied_store(cache: Path, say: Say = lambda *_: None, **more: str) -> Iterator[Settings]:
     """The settings of a copy that may be changed; it goes when the block ends. *more*: environment variables."""
     made = _made(cache, say)
-    with tempfile.TemporaryDirectory(prefix="vitrine-authors-") as folder:
-        copy = Path(folder) / "store"
+    _remove_orphans()
+    folder = Path(tempfile.mkdtemp(prefix=f"{_COPY}{os.getpid()}-"))
+    try:
+        copy = folder / "store"
         shutil.copytree(made, copy)
         yield settings_of(copy, **more)
+    finally:
+        _remove(folder)
+
+
+def _remove(folder: Path) -> None:
+    """Threads that still answer somebody may write into it while it goes."""
+    for _ in range(20):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return
+        time.sleep(0.1)
+
+
+def _remove_orphans() -> None:
+    """Copies whose process was killed."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_COPY}*"):
+        pid = folder.name.removeprefix(_COPY).partition("-")[0]
+        with suppress(OSError):
+            if pid.isdigit() and folder.stat().st_uid == os.getuid() and not Path(f"/proc/{pid}").exists():
+                shutil.rmtree(folder)
 
 
 def settings_of(folder: Path, **more: str) -> Settings:
@@ -96,6 +122,8 @@ def _made(cache: Path, say: Say) -> Path:
             if not folder.is_dir():  # another command may have made it meanwhile
                 _make(folder, say)
                 _remove_older(cache, folder)
+    except SQLAlchemyError as error:
+        raise NoSampleStore(f"{cache}: {type(error).__name__}; look for room on the disk") from error
     except OSError as error:
         raise NoSampleStore(
             f"{error.filename or cache}: {error.strerror or error}; name a folder that may be written in INSTANCE_DIR"

@@ -62,7 +62,8 @@ def pack_asset(pack_version: str, name: str) -> Response:
     path = pack.asset(name)
     if path is None:
         return _missing()
-    sent = send_file(path, mimetype=_type_of(name), conditional=True, etag=True)
+    kind = _type_of(name).partition(";")[0]  # the charset is added when it is sent
+    sent = send_file(path, mimetype=kind, conditional=True, etag=True)
     if _may_run(name):
         sent.headers["Content-Security-Policy"] = _SANDBOX
     return _kept(sent, immutable=current)

@@ -6,7 +6,9 @@ import json
 import signal
 import socket
 import subprocess
+import urllib.error
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -43,8 +45,9 @@ def stores_of(pid: int) -> set[Path]:
     """Folders of copied stores that a process has files of open."""
     found = set()
     for link in Path(f"/proc/{pid}/fd").iterdir():
-        target = link.readlink()
-        found |= {folder for folder in target.parents if folder.name.startswith("vitrine-authors-")}
+        with suppress(FileNotFoundError):  # closed meanwhile
+            parents = link.readlink().parents
+            found |= {folder for folder in parents if folder.name.startswith("vitrine-authors-")}
     return found
 
 
@@ -124,3 +127,15 @@ def test_files_may_come_and_go_in_numbers(bench: Bench, pack: Path) -> None:
     for number in range(2_100):
         (pack / "snippets" / f"s{number}.liquid").unlink()
     until(lambda: status() == 200, 15, "the page again")
+
+
+def test_what_a_killed_desk_left_goes_with_the_next(own_pack: Path) -> None:
+    with dev(own_pack) as bench:
+        get(bench, "/")
+        (left,) = stores_of(bench.process.pid)
+        bench.process.kill()
+        bench.process.wait(10)
+    assert left.exists()
+    with dev(own_pack) as bench:
+        get(bench, "/")
+        assert not left.exists() and stores_of(bench.process.pid)

@@ -87,7 +87,11 @@ def _serve(telling: Telling, work: PackAtWork, follow: Any, port: int) -> None:
                 telling.note(f"  for the pages of an account sign in as {shopper} with: {PASSWORD}")
                 telling.note("  every save shows at once; Ctrl-C ends it\n")
 
-            ports.desk()(settings, work, ready)
+            try:
+                ports.desk()(settings, work, ready)
+            finally:
+                for sign in (signal.SIGINT, signal.SIGTERM):  # a second Ctrl-C does not leave the copy behind
+                    signal.signal(sign, signal.SIG_IGN)
     except NoSampleStore as refusal:
         telling.refuse(Fault("INSTANCE_DIR", 0, 0, *str(refusal).split("; ", 1)))
     except OSError as error:

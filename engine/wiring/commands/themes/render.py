@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from sqlalchemy.exc import SQLAlchemyError
 
 from engine.rendering.authoring.faults import Fault, NoPack
 from engine.rendering.authoring.samples import ABOUT_RECORDS, PAGES, PERSONAL
@@ -95,6 +96,8 @@ def _rendered(
         said = f"there is no {page} '{handle[:80]}'" if handle else f"there is no {page} in the store"
         cure = "Name one that shoppers can see." if handle else "Make one, or leave --store out."
         telling.refuse(_fault("--handle" if handle else "--store", said, cure), page=page, out=None)
+    except SQLAlchemyError as error:
+        telling.refuse(_unreadable("--store" if store else "INSTANCE_DIR", error), page=page, out=None)
     finally:
         ground.database.close()
 
@@ -123,8 +126,6 @@ def _ground(telling: Telling, settings: Settings, store: str | None) -> Ground:
 
 def _own_ground(telling: Telling, settings: Settings, handle: str) -> Ground:
     """A store of the configured database."""
-    from sqlalchemy.exc import SQLAlchemyError
-
     from engine.rendering.authoring.rendering import Ground
     from engine.stores.queries import load_store, store_by_handle
     from engine.wiring.services import build
@@ -135,8 +136,7 @@ def _own_ground(telling: Telling, settings: Settings, handle: str) -> Ground:
             row = store_by_handle(session, handle) if "\0" not in handle else None
             info = load_store(session, row.id) if row is not None else None
     except SQLAlchemyError as error:
-        cure = "Look at DATABASE_URL and `db status`, or leave --store out."
-        telling.refuse(_fault("--store", f"the database cannot be read ({type(error).__name__})", cure))
+        telling.refuse(_unreadable("--store", error))
     if info is None:
         cure = "`stores list` names them."
         telling.refuse(_fault("--store", f"there is no store '{handle[:80]}'", cure))
@@ -171,6 +171,13 @@ def _last(telling: Telling, done: Rendered, page: str, out: Path | None, began: 
         seconds=round(time.monotonic() - began, 2),
         errors=[fault.as_json() for fault in done.faults],
     )
+
+
+def _unreadable(place: str, error: SQLAlchemyError) -> Fault:
+    cure = "Look at DATABASE_URL and `db status`, or leave --store out."
+    if place == "INSTANCE_DIR":
+        cure = "Name a folder that may be written in INSTANCE_DIR."
+    return _fault(place, f"the database cannot be read ({type(error).__name__})", cure)
 
 
 def _fault(place: str, message: str, cure: str = "") -> Fault:
