@@ -138,8 +138,8 @@ class SectionSchema:
         what = what.split(".")[0]
 
         def listed(rule: dict[str, Any]) -> bool:
-            names = rule.get(where) or []
-            return "*" in names or what in names
+            names = rule.get(where)
+            return isinstance(names, list) and ("*" in names or what in names)
 
         if self.enabled_on:
             return listed(self.enabled_on)
@@ -168,7 +168,7 @@ class SchemaReader:
             blocks=self.blocks(data.get("blocks")),
             max_blocks=self._whole(data.get("max_blocks"), 50) or 50,
             limit=self._whole(data.get("limit"), None),
-            presets=tuple(p for p in data.get("presets") or [] if isinstance(p, dict)),
+            presets=self._presets(data.get("presets")),
             default=data.get("default") if isinstance(data.get("default"), dict) else None,
             enabled_on=self._rule(data, "enabled_on"),
             disabled_on=self._rule(data, "disabled_on"),
@@ -223,6 +223,11 @@ class SchemaReader:
                 )
             )
         return tuple(found)
+
+    def _presets(self, data: Any) -> tuple[dict[str, Any], ...]:
+        if data is not None and not isinstance(data, list):
+            self._note("'presets' must be a list; it is ignored")
+        return tuple(p for p in data if isinstance(p, dict)) if isinstance(data, list) else ()
 
     def _setting(self, entry: Any) -> Setting | None:
         if not isinstance(entry, dict) or not isinstance(entry.get("type"), str):

@@ -59,6 +59,12 @@ class PackReader:
         """Where the pack's own templates and layout use its section files."""
         return Placing(self.pack, self.trees)
 
+    @cached_property
+    def theme_blocks(self) -> dict[str, Kind]:
+        """Every theme block by its name."""
+        found = {name: self._theme_block(name, 1) for name in self.pack.blocks}
+        return {name: kind for name, kind in found.items() if kind is not None}
+
     def all(self) -> dict[str, Capacity]:
         """Every section file with a readable schema."""
         return {file: self.capacity(file) for file in self.pack.sections}
@@ -111,6 +117,7 @@ class PackReader:
             disabled_on=rule(schema.disabled_on),
             used_in=used_in,
             is_addable=bool(schema.presets),
+            blocks=self.theme_blocks,
         )
 
     def _markup(self, schema: SectionSchema) -> str:

@@ -86,12 +86,13 @@ class Extractor:
                         into.entries.append(Bundle(f"{path}#{at}", items))
         for key, value in _settings(node).items():
             if key not in known:
-                self.unclassified.append({"place": path, "setting": key, "value": value})
+                self._keep(path, key, value)
 
     def _blocks(
         self, place: Place, node: Json, into: _Open, path: str, prefix: tuple[str, ...], depth: int
     ) -> None:
         if depth > MOST_DEPTH:
+            self._keep(path, "blocks", node.get("blocks"))
             return
         blocks = list(blocks_in_order(node))
         statics = {k.wrapper[len(prefix)][1:] for k in place.kinds if _starts_static(k, prefix)}
@@ -101,7 +102,8 @@ class Extractor:
             if key in statics:
                 self._blocks(place, block, into, _below(path, key), (*prefix, f"={key}"), depth + 1)
                 continue
-            kind = place.kind(str(block.get("type") or ""), prefix)
+            name = str(block.get("type") or "")
+            kind = place.kind(name, prefix) or self.capacity.blocks.get(name)
             if kind is None:
                 self._unknown(key, block, into, path)
                 continue
@@ -119,7 +121,13 @@ class Extractor:
             into.items.append(Item(f"{_below(path, key)}:app", "feature", "app", config))
             return
         for setting, value in _settings(block).items():
-            self.unclassified.append({"place": _below(path, key), "setting": setting, "value": value})
+            self._keep(_below(path, key), setting, value)
+        self._keep(_below(path, key), "blocks", block.get("blocks"))
+
+    def _keep(self, path: str, setting: str, value: Any) -> None:
+        """A value that nothing types. Whole blocks inside a block that is not known stay together."""
+        if not is_blank(value):
+            self.unclassified.append({"place": path, "setting": setting, "value": value})
 
 
 def content_of(capacity: Capacity, data: Json) -> SectionContent:
@@ -133,7 +141,7 @@ def blocks_in_order(node: Json) -> Iterator[tuple[str, Json]]:
     if not isinstance(blocks, dict):
         return
     order = node.get("block_order")
-    listed = [key for key in order if key in blocks] if isinstance(order, list) else []
+    listed = [k for k in order if isinstance(k, str) and k in blocks] if isinstance(order, list) else []
     for key in dict.fromkeys([*listed, *blocks]):
         if isinstance(blocks[key], dict):
             yield key, blocks[key]

@@ -156,25 +156,19 @@ def sample(setting: Setting, path: str) -> Any:
 
 
 def _normal(data: Json) -> Json:
-    """Blocks written as a list get keys; every block knows its key."""
-    blocks = data.get("blocks")
-    listed = (
-        {f"{b.get('type')}-{n + 1}": b for n, b in enumerate(blocks) if isinstance(b, dict)}
-        if isinstance(blocks, list)
-        else {k: b for k, b in (blocks or {}).items() if isinstance(b, dict)}
-    )
-    made: Json = {"settings": dict(data.get("settings") or {})}
-    for key in ("type", "static"):
-        if key in data:
-            made[key] = data[key]
+    """Blocks written as a list get keys; every block knows its key. What has the wrong shape is left out."""
+    settings, blocks = data.get("settings"), data.get("blocks")
+    if isinstance(blocks, list):
+        listed = {f"{b.get('type')}-{n + 1}": b for n, b in enumerate(blocks) if isinstance(b, dict)}
+    else:
+        listed = {k: b for k, b in blocks.items() if isinstance(b, dict)} if isinstance(blocks, dict) else {}
+    made: Json = {"settings": dict(settings) if isinstance(settings, dict) else {}}
+    made.update({key: data[key] for key in ("type", "static") if key in data})
     if listed:
         made["blocks"] = {key: {**_normal(block), "_key": key} for key, block in listed.items()}
         order = data.get("block_order")
-        made["block_order"] = (
-            [k for k in order if k in listed]
-            if isinstance(order, list)
-            else [k for k, b in listed.items() if not b.get("static")]
-        )
+        given = order if isinstance(order, list) else [k for k, b in listed.items() if not b.get("static")]
+        made["block_order"] = [key for key in given if isinstance(key, str) and key in listed]
     return made
 
 

@@ -45,7 +45,11 @@ def in_every_preset(schema: SectionSchema, place: Place) -> list[str]:
     for preset in schema.presets:
         blocks = preset.get("blocks") or []
         each = blocks.values() if isinstance(blocks, dict) else blocks
-        names = {block.get("type") for block in each if isinstance(block, dict)}
+        names = (
+            {str(b.get("type")) for b in each if isinstance(b, dict)}
+            if isinstance(blocks, (dict, list))
+            else set()
+        )
         here = {f for kind in place.kinds if kind.name in names for f in kind.features & {*BY_BLOCK}}
         found = here if found is None else found & here
     return sorted(found or ())

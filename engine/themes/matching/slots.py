@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -177,6 +178,8 @@ class Capacity:
     used_in: frozenset[str] = frozenset()
     is_addable: bool = False
     """Whether a merchant can put it on a page: it has a preset."""
+    blocks: Mapping[str, Kind] = field(default_factory=dict, compare=False, repr=False, hash=False)
+    """Every theme block of the pack, for section data with more levels than were looked at."""
     memo: dict[object, object] = field(default_factory=dict, compare=False, repr=False, hash=False)
     """Bindings of shapes of content that were made before; they depend on nothing else, so they are never stale."""
     trials: dict[object, object] = field(default_factory=dict, compare=False, repr=False, hash=False)

@@ -235,3 +235,34 @@ def test_stored_content_is_the_same_content(world: tuple[Capacity, Json, dict[st
     stored = canonical(copied(content.as_json()), content.functions)
     assert _shown(stored) == _shown(content)
     assert [b.id for b in stored.entries] == [b.id for b in content.entries]
+
+
+WRONG = [None, True, 0, 3.5, "x", [], ["a"], {}, {"a": 1}, [1, {"b": 2}], "shopify://apps/x/y"]
+
+
+@given(worlds(), st.randoms(use_true_random=False))
+def test_section_data_of_any_shape_is_read_and_answered(
+    world: tuple[Capacity, Json, dict[str, Json]], chance: Any
+) -> None:
+    """Promise 8 for data: what has the wrong shape is left out or unclassified, and nothing raises."""
+    source, data, targets = world
+
+    def spoilt(value: Any) -> Any:
+        if chance.random() < 0.15:
+            return chance.choice(WRONG)
+        if isinstance(value, dict):
+            return {key: spoilt(each) for key, each in value.items()}
+        return [spoilt(each) for each in value] if isinstance(value, list) else value
+
+    broken = spoilt(data)
+    if isinstance(broken, dict):
+        ranking = match(content_of(source, broken), capacities(targets.items()).values())
+        for candidate in ranking.candidates:
+            if candidate.fit is not None:
+                values(ranking.content, binding(ranking.content, candidate))
+
+
+def test_blocks_nested_deeper_than_is_read_are_kept_unclassified() -> None:
+    source = capacities([("source", {"name": "S", "settings": [], "blocks": [], "function": ""})])["source"]
+    data: Json = {"settings": {}, "blocks": {"a": {"type": "gone", "blocks": {"b": {"type": "gone"}}}}}
+    assert [each["setting"] for each in content_of(source, data).unclassified] == ["blocks"]
