@@ -82,7 +82,8 @@ class OpenTheme:
             visit.locale,
             visit.addresses.base(),
         )
-        return Keeper(store, self.front.loading.session, visit, common)
+        pack = self.front.pack
+        return Keeper(store, self.front.loading.session, visit, common, lambda: pack.is_torn)
 
 
 _NOBODY_ELSES = ("/account",)

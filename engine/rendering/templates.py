@@ -38,6 +38,8 @@ class Templates:
                 self._kept.move_to_end(key)
                 return self._answer(self._kept[key])
         found = self._parse(pack, path)
+        if pack.is_torn:
+            return self._answer(found)
         with self._lock:
             self._kept[key] = found
             while len(self._kept) > MOST_TEMPLATES:

@@ -52,11 +52,15 @@ class TemplateFile:
 class Pack:
     """One version of a theme pack. Immutable once read; holds no data of any store."""
 
+    is_torn = False
+    """Whether a file was changed under it since: what is made of it now is of no version, and nobody may keep it."""
+
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.name = folder.name
         self.files: dict[str, Path] = {address: path for address, path, _ in _files(folder)}
-        self.version = _fingerprint(self.files)
+        self._digests = {address: _digest(path.read_bytes()) for address, path in self.files.items()}
+        self.version = _fingerprint(self._digests)
         self.problems: list[Problem] = []
 
     # -- files ---------------------------------------------------------------------------------------
@@ -67,6 +71,7 @@ class Pack:
         if file is None:
             return None
         raw = file.read_bytes()
+        self.is_torn |= _digest(raw) != self._digests[path]
         try:
             return raw.decode("utf-8-sig")
         except UnicodeDecodeError as error:
@@ -375,11 +380,15 @@ def _entries(folder: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
                 yield f"{address}/{entry.name}", entry
 
 
-def _fingerprint(files: dict[str, Path]) -> str:
+def _digest(content: bytes) -> bytes:
+    return hashlib.sha256(content).digest()
+
+
+def _fingerprint(digests: dict[str, bytes]) -> str:
     digest = hashlib.sha256()
-    for address, path in sorted(files.items()):
+    for address, content in sorted(digests.items()):
         digest.update(address.encode() + b"\0")
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
+        digest.update(content)
     return digest.hexdigest()[:12]
 
 

@@ -36,10 +36,18 @@ _PER_PART = 200
 
 
 class Keeper:
-    """For one page in one snapshot. `common` is what every key of it has in common: store, theme, settings, language …"""
+    """For one page in one snapshot. `common` is what every key of it has in common: store, theme, settings, language …
+
+    `is_torn` says, once the page is made, whether it was made of files that changed meanwhile.
+    """
 
     def __init__(
-        self, store: FragmentStore, session: StoreSession, visit: Visit, common: tuple[Hashable, ...]
+        self,
+        store: FragmentStore,
+        session: StoreSession,
+        visit: Visit,
+        common: tuple[Hashable, ...],
+        is_torn: Callable[[], bool] = lambda: False,
     ) -> None:
         # Before anything is read: what is published from here on makes what is read here stale.
         self.begun = clock.now()
@@ -49,6 +57,7 @@ class Keeper:
         self._place = (visit.path, visit.query)
         self._anonymous = visit.cart_token is None and visit.customer_token is None
         self._store_as_read = visit.store.counter
+        self._is_torn = is_torn
         self._versions: dict[int, int] = {}
         self._known: set[int] = set()
         self._valid: dict[Hashable, Kept] = {}
@@ -143,7 +152,7 @@ class Keeper:
         self.store.put((*self.common, "parts", self._place), parts, _PER_PART * len(parts))
         numbered = [(self._keys(notes), *made) for made in self._made for notes in (made[1],)]
         self._read({THEME, SCHEDULE, *(key for keys, *_ in numbered for key in keys)})
-        if not self._has_store_of_snapshot():
+        if not self._is_whole():
             self._made.clear()
             return
         published = self._next_published()
@@ -189,17 +198,18 @@ class Keeper:
             return None
         keys = self._keys(notes) | {THEME}
         self._read(keys)
-        if not self._has_store_of_snapshot():
+        if not self._is_whole():
             return None
         published = self._next_published()
         if published is not None:
             notes.expire(published)
         return Kept("", tuple(sorted(keys)), self.total(keys), notes.until)
 
-    def _has_store_of_snapshot(self) -> bool:
-        """Whether the store is as this snapshot has it. It was looked up before: it may have changed, or closed, between."""
+    def _is_whole(self) -> bool:
+        """Whether what was made is of one time: the store as this snapshot has it, though it was looked up before and may
+        have changed, or closed, between; and files of one version."""
         self._read({STORE})
-        return self._versions.get(STORE, 0) == self._store_as_read
+        return self._versions.get(STORE, 0) == self._store_as_read and not self._is_torn()
 
     def total(self, keys: Iterable[int]) -> int:
         """The sum of counters; they are known."""

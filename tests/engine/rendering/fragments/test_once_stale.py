@@ -155,3 +155,29 @@ def test_a_sum_of_counters_is_no_older_than_what_was_read(db: Database, world: W
         again = world.render(world.keeping, old, "product")
         assert newer and again and "Newer" in newer and "Newer" not in again
     world.compare("product", "home")
+
+
+def test_a_pack_that_is_saved_while_it_is_read_and_undone_again_is_as_before(world: World) -> None:
+    """What was made between of the old version's name and the new one's text is kept nowhere, compiled or rendered."""
+    file = world.packs / "probe" / "sections" / "cart.liquid"
+    first = file.read_text()
+    themes = Themes(world.packs, fragments=FragmentStore(10**7))
+
+    def shown() -> str:
+        with world.db.read(world.id) as session:
+            return world.render(themes, session, "cart") or ""
+
+    def look_again() -> None:
+        for shelf in themes.library._shelves.values():
+            object.__setattr__(shelf, "looked", shelf.looked - 60)
+
+    with world.db.read(world.id) as session:
+        world.render(themes, session, "home")
+    file.write_text("saved {{ cart.item_count }}")
+    assert "saved 0" in shown()
+    file.write_text(first)
+    look_again()
+    assert "saved" not in shown()
+    file.write_text("saved {{ cart.item_count }}")
+    look_again()
+    assert "saved 0" in shown()
