@@ -17,6 +17,7 @@ from .slots import Capacity, Kind, Place, type_key
 
 MOST_PIECES = 50
 SMALL = 0.01
+MEDIA = frozenset({"image", "video"})
 MOST_KEPT = 4_000
 """Bindings and trials that a capacity keeps."""
 
@@ -37,6 +38,8 @@ class Fit:
     """Weight of the lead's content that stands in blocks which are no parts of the lead."""
     unfilled: tuple[str, ...]
     """Types of the section's own settings for pictures and references that stay empty."""
+    framed: bool
+    """Whether the section or a block in use has a place for a picture or film."""
     kinds: frozenset[str]
     """Names of the kinds of entries in use."""
     contained: bool
@@ -78,6 +81,10 @@ class Binder(BundleBinder):
             adjusted=tuple(self.adjusted),
             aside=_aside(root, content),
             unfilled=_unfilled(root),
+            framed=any(
+                MEDIA & node.place.rooms.keys()
+                for node in (root, *(b for b in root.blocks if b.kind is not None and not b.kind.is_part))
+            ),
             kinds=frozenset([b.kind.name for b in root.blocks if b.kind is not None and not b.kind.is_part]),
             contained=any(b.kind is not None and b.kind.is_container for b in root.blocks),
             unused=root.unused(),

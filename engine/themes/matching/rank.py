@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from engine.themes.schema import Setting
 
-from .bind import Fit, bind
+from .bind import MEDIA, Fit, bind
 from .content import WEIGHTS, SectionContent
 from .functions import BONUS, FEATURES, family
 from .purpose import shared
@@ -27,6 +27,9 @@ OPEN_SHARE = 0.05
 """How much of a type's weight counts that only fits in because any block does."""
 EMPTY_LIST = 4.0
 CONTAINED = 2.0
+FEW = {"link": 0.5}
+"""Types of which less is lost than a whole type: a button, where the words it stands under are shown."""
+HOLE, FOLD = 0.75, 0.5
 CLAIM = 6.0
 """A list of questions, quotations or collections for content that is none of it."""
 
@@ -113,10 +116,8 @@ def candidate(
     steps: Steps = (
         ("outcome", -1.0 if pinned else level),
         ("function", _function_distance(shape, capacity, context)),
-        *_closeness(content, shape, fit, visible, capacity, context),
+        *_closeness(content, shape, fit, visible, carried, capacity, context),
         ("use", 0.0 if capacity.used_in & context.places else 1.0),
-        ("stored", 0.0 if capacity.file in context.stored else 1.0),
-        ("presentation", 0.0 - len(carried)),
         ("name", 0.0 - _likeness(context.shown_by, capacity)),
     )
     return Candidate(
@@ -135,7 +136,13 @@ def candidate(
 
 
 def _closeness(
-    content: SectionContent, shape: Shaped, fit: Fit, lost: float, capacity: Capacity, context: Context
+    content: SectionContent,
+    shape: Shaped,
+    fit: Fit,
+    lost: float,
+    carried: tuple[Setting, ...],
+    capacity: Capacity,
+    context: Context,
 ) -> Steps:
     """The steps about what is shown. A section as its pack fills it holds nobody's content yet, so it is judged by what
     it may hold (`Context.possible`)."""
@@ -144,10 +151,12 @@ def _closeness(
         fit = bind(capacity, shape)
         lost = round(shape.weight - fit.held, 3)
     return (
-        ("combination", _missing(content, fit)),
+        ("combination", _missing(content, fit) + _hole(shape, capacity, fit) * (lost > 0)),
         ("coverage", lost + fit.regrouped),
         ("specificity", _generality(shape, capacity, fit)),
         ("context", _context_distance(capacity, context)),
+        ("stored", 0.0 if capacity.file in context.stored else 1.0),
+        ("presentation", 0.0 - len(carried)),
         ("purpose", 0.0 - _purpose(context.shown_by, capacity)),
         ("bending", float(fit.bent // max(shape.visible, 1))),
         ("structure", fit.aside),
@@ -169,7 +178,9 @@ def _refusal(shape: Shaped, capacity: Capacity, context: Context) -> str:
             return "it belongs to a page of its own" if used[1] else "no page uses it"
     if not any(capacity.allows(place) for place in context.places | context.may_stand):
         return f"it is not allowed in {', '.join(sorted(context.places))}"
-    if not shape.weight and not shape.main and (capacity.types or not capacity.is_addable):
+    source = context.shown_by
+    is_ornament = capacity.is_addable and not capacity.types and (source is None or source.is_addable)
+    if not shape.weight and not shape.main and not is_ornament:
         return "there is nothing to show in it"
     return ""
 
@@ -247,7 +258,15 @@ def _missing(content: SectionContent, fit: Fit) -> float:
         ):  # the address of something else
             present[item.type] = present.get(item.type, 0.0) + item.weight
             gone[item.type] = gone.get(item.type, 0.0) + item.weight * (index in lost)
-    return float(sum(gone[kind] > weight / 2 for kind, weight in present.items()))
+    return sum(FEW.get(kind, 1.0) for kind, weight in present.items() if gone[kind] > weight / 2)
+
+
+def _hole(shape: Shaped, capacity: Capacity, fit: Fit) -> float:
+    """Whether words stand beside the empty place of a picture or list, as questions that they are not, or as an entry."""
+    claims = bool(capacity.character) and capacity.character not in shape.characters
+    empty = (fit.framed and not MEDIA & shape.types) or bool(capacity.list_of - fit.kinds)
+    folded = any(what == "folded" for what, _ in fit.adjusted)
+    return HOLE * (claims or empty) + FOLD * folded
 
 
 def _context_distance(capacity: Capacity, context: Context) -> float:
