@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from engine.base.db import StoreSession
 from engine.base.settings import ROOT
-from engine.demo.homes import HOMES, LOGOS
+from engine.demo.homes import HOMES, LOGOS, MOTTOS
 from engine.demo.homes.writing import picture
 from engine.demo.loading import Loading, Step
 from engine.stores.commands import mark_step
@@ -47,19 +47,22 @@ def _fill(session: StoreSession, loading: Loading, pack: Pack) -> Step:
     index = session.scalars(select(SectionData).where(SectionData.template == "index")).all()
     if any(row.context.get("pictures") == pictures for row in index) or not all(map(_is_ours, index)):
         return Step("home sections", 0, len(wanted))
-    _put_logo(session, loading, pack)
+    _introduce(session, loading, pack)
     made = set_template(session, pack, "index", wanted, actor=loading.actor, made_by=MADE_BY_DEMO)
     made[0].context = made[0].context | {"pictures": pictures}
     return Step("home sections", len(made), len(wanted))
 
 
-def _put_logo(session: StoreSession, loading: Loading, pack: Pack) -> None:
-    logo = picture(loading, loading.content.store["logo"]["picture"])
+def _introduce(session: StoreSession, loading: Loading, pack: Pack) -> None:
+    """The shop's logo and motto, where the pack has a place for them."""
+    about = loading.content.store
+    logo = picture(loading, about["logo"]["picture"])
+    own = {LOGOS.get(pack.name): logo, MOTTOS.get(pack.name): about["tagline"]}
+    own = {name: value for name, value in own.items() if name and value}
     rows = session.scalars(select(SectionData).where(SectionData.template == SETTINGS)).all()
-    if logo is None or not all(map(_is_ours, rows)):
+    if not own or not all(map(_is_ours, rows)):
         return
-    values = {**pack.starting_settings(), LOGOS[pack.name]: logo}
-    settings: dict[str, Any] = {SETTINGS: {"type": SETTINGS_FILE, "settings": values}}
+    settings: dict[str, Any] = {SETTINGS: {"type": SETTINGS_FILE, "settings": pack.starting_settings() | own}}
     set_template(session, pack, SETTINGS, settings, actor=loading.actor, made_by=MADE_BY_DEMO)
 
 

@@ -75,19 +75,24 @@ def watched(page: Page) -> list[str]:
     return faults
 
 
-def axe_violations(page: Page) -> list[str]:
-    """What axe-core finds against WCAG 2.2 AA on the page as it stands, one readable line each."""
+WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
+
+
+def axe_violations(page: Page, *rules: str) -> list[str]:
+    """What axe-core finds against WCAG 2.2 AA and good practice (or against these rules or tags alone) on the page as it
+    stands, one readable line each."""
     source = (ROOT / "node_modules/axe-core/axe.min.js").read_text()
     # evaluated by the debugger, so the page's own policy against foreign scripts does not matter
     page.evaluate(source + ";0")
     result = page.evaluate(
-        """async () => await axe.run(document, {
-            runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-        })"""
+        "async only => await axe.run(document, {runOnly: only, resultTypes: ['violations']})",
+        list(rules or (*WCAG, "best-practice")),
     )
     return [
         f"{violation['id']} ({violation['impact']}): {violation['help']} — "
         + "; ".join(node["html"][:160] for node in violation["nodes"][:4])
+        + " — "
+        + violation["nodes"][0]["failureSummary"].partition("\n")[2].strip()[:240]
         for violation in result["violations"]
     ]
 

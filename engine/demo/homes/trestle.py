@@ -6,15 +6,7 @@ from engine.demo.loading import Loading
 
 from .writing import Block, Values, blocks_of, link, numbered, picture, section
 
-DEPARTMENTS = (
-    "new-in",
-    "the-long-table",
-    "light-the-evening",
-    "soft-things",
-    "bath-hour",
-    "writing-desk",
-    "last-pieces",
-)
+DEPARTMENTS = ("new-in", "the-long-table", "light-the-evening", "soft-things", "bath-hour", "writing-desk")
 BANDS = ((0, 25), (25, 50), (50, 100), (100, 0))
 """From and to, in the shop's currency; 0 is no end."""
 

@@ -15,7 +15,7 @@ from engine.base import settings
 from engine.base.actor import SYSTEM
 from engine.base.errors import Refused
 from engine.demo.content import load as read_content
-from engine.demo.homes import HOMES, LOGOS
+from engine.demo.homes import HOMES, LOGOS, MOTTOS
 from engine.demo.load import load
 from engine.themes.commands import update_section
 from engine.themes.models import SectionData
@@ -67,7 +67,9 @@ def _values(tree: Any) -> Iterator[str]:
 
 
 def test_every_pack_of_ours_has_one() -> None:
-    assert set(HOMES) == set(LOGOS) == {path.name for path in PACKS.iterdir() if path.is_dir()}
+    assert set(HOMES) == {path.name for path in PACKS.iterdir() if path.is_dir()}
+    for name, setting in (*LOGOS.items(), *MOTTOS.items()):
+        assert Pack(PACKS / name).settings_schema.setting(setting) is not None
 
 
 @pytest.mark.parametrize("name", sorted(HOMES))
