@@ -18,6 +18,7 @@ from .functions import (
     character,
     characters,
     content_functions,
+    family,
     functions_of,
 )
 from .groups import repeated
@@ -106,6 +107,7 @@ class PackReader:
             place=place,
             main=main,
             functions=frozenset(functions),
+            families=frozenset(family(f) for f in (*functions, *optional)),
             optional=optional - BONUS - (frozenset(functions) - {*BY_BLOCK}),
             character=character(place),
             characters=characters(place),

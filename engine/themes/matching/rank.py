@@ -167,10 +167,9 @@ def _closeness(
 
 def _refusal(shape: Shaped, capacity: Capacity, context: Context) -> str:
     """Why a file cannot stand for the section at all; empty if it can."""
-    there = {family(f) for f in capacity.functions | capacity.optional}
-    if shape.main and family(shape.main) not in there:
+    if shape.main and family(shape.main) not in capacity.families:
         return f"it has no {shape.main}"
-    if capacity.main and family(capacity.main) not in {family(f) for f in shape.functions}:
+    if capacity.main and family(capacity.main) not in shape.families:
         return f"it is for something else: {capacity.main}"
     if shape.main and context.is_placed and context.shown_by is not None:
         used = [bool(c.used_in) or c.is_addable for c in (context.shown_by, capacity)]
@@ -189,7 +188,7 @@ def _is_enough(content: SectionContent, shape: Shaped, fit: Fit, capacity: Capac
     """More than a title or a button of what the section was: a quarter of it, or at least a picture, a passage…"""
     if not shape.weight:
         return True
-    if shape.main and family(shape.main) in {family(f) for f in capacity.functions | capacity.optional}:
+    if shape.main and family(shape.main) in capacity.families:
         return True
     if fit.held <= 0 or fit.held / shape.weight >= LEAST_HELD:
         return fit.held > 0

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from .content import ATTACHED, Bundle, Item, SectionContent
-from .functions import CHARACTERS, LISTED
+from .functions import CHARACTERS, LISTED, family
 from .slots import type_key
 
 
@@ -42,6 +42,7 @@ class Shaped:
     lead: Group
     entries: tuple[Group, ...]
     functions: frozenset[str]
+    families: frozenset[str]
     main: str
     key: tuple[object, ...]
     types: frozenset[str]
@@ -63,6 +64,7 @@ def shaped(content: SectionContent) -> Shaped:
         lead,
         entries,
         content.functions,
+        frozenset(family(f) for f in content.functions),
         content.main,
         keys,
         frozenset(counter.types),

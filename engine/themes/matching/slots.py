@@ -160,6 +160,8 @@ class Capacity:
     main: str = ""
     functions: frozenset[str] = frozenset()
     optional: frozenset[str] = frozenset()
+    families: frozenset[str] = frozenset()
+    """What all of these are about (`functions.family`)."""
     character: str = ""
     """`quotes` or `questions` if that is what its entries are."""
     characters: frozenset[str] = frozenset()
