@@ -51,8 +51,8 @@ ELSEWHERE = {
 
 WALKS = int(os.environ.get("FRAGMENT_WALKS", "1"))
 STEPS = int(os.environ.get("FRAGMENT_STEPS", "15"))
-LOOKED_AT = 4
-"""Pages that are compared after each change; all of them now and then."""
+LOOKED_AT = 3
+"""Pages that are compared after each change; all of them at the beginning and the end."""
 
 
 def change(world: World, name: str) -> bool:
@@ -98,11 +98,9 @@ def test_each_kind_of_change(world: World, seed: int) -> None:
     world.compare()
     names = world.random.sample(sorted(EDITS), len(EDITS))
     made = 0
-    for at, name in enumerate(names):
+    for name in names:
         made += change(world, name)
         look(world)
-        if at % 20 == 19:
-            world.compare()
     world.compare()
     assert made > 0.7 * len(names), made
     assert len(world.seen) >= len(SUBJECTS) - 2, set(SUBJECTS) - world.seen

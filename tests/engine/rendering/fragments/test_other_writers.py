@@ -93,23 +93,23 @@ def test_two_items_of_one_sale_are_two_edges(world: World) -> None:
             item.id: item.on_hand - item.reserved - item.committed
             for item in (session.need(InventoryItem, number) for number in items)
         }
-    world.compare()
+    world.compare("product", "collection", "second product", "filtered")
     with world.db.write(world.id) as session:
         inventory.reserve(session, "test", 1, free, timedelta(minutes=5))
-    world.compare()
+    world.compare("product", "collection", "second product", "filtered")
     with world.db.write(world.id) as session:
         with pytest.raises(Refused):
             inventory.reserve(session, "test", 2, dict.fromkeys(items, 1), timedelta(minutes=5))
         inventory.release(session, "test", 1)
-    world.compare()
+    world.compare("product", "collection", "second product", "filtered")
     with world.db.write(world.id) as session:
         inventory.reserve(session, "test", 3, {items[0]: free[items[0]]}, timedelta(minutes=5))
         inventory.release(session, "test", 3)
         inventory.reserve(session, "test", 4, {items[1]: free[items[1]]}, timedelta(minutes=-1))
-    world.compare()
+    world.compare("product", "collection", "second product", "filtered")
     with world.db.write(world.id) as session:
         assert inventory.expire_due(session) == 1
-    world.compare()
+    world.compare("product", "collection", "second product", "filtered")
 
 
 @pytest.mark.parametrize(
