@@ -12,6 +12,7 @@ from . import fill
 from .capacity import PackReader
 from .content import Json, SectionContent
 from .extract import content_of
+from .functions import FEATURES
 from .rank import MATCH, NO_MATCH, Context, Ranking
 from .slots import Capacity
 from .values import Pins, adjustments, withheld
@@ -32,14 +33,16 @@ class Row:
         return MATCH if self.is_empty and self.ranking.best is not None else self.ranking.outcome
 
     def as_json(self) -> Json:
-        """`source`, `best` (file name or null), `outcome`, `withheld`, `ranking`, and what else explains them."""
+        """`source`, `best` (file name or null), `outcome`, `withheld`, `ranking`, and what else explains them: `kept` are
+        values that no page showed before either, such as an alternative text."""
         best, content = self.ranking.best, self.ranking.content
         lost = withheld(content, best) if best is not None else _everything(content)
         return {
             "source": self.source,
             "best": best.file if best is not None else None,
             "outcome": self.outcome,
-            "withheld": [] if self.is_empty else lost,
+            "withheld": [] if self.is_empty else _seen(lost),
+            "kept": [] if self.is_empty else [each for each in lost if not each["shown_before"]],
             "adjusted": adjustments(content, best.fit) if best is not None and best.fit else [],
             "splits": [list(files) for files in self.ranking.splits],
             "ranking": [
@@ -48,7 +51,7 @@ class Row:
                     "outcome": each.outcome,
                     "reason": each.reason,
                     "held": round(each.share, 3),
-                    "withheld": withheld(content, each),
+                    "withheld": _seen(withheld(content, each)),
                     "carried": list(each.carried),
                     "steps": dict(each.steps),
                 }
@@ -57,10 +60,16 @@ class Row:
         }
 
 
+def _seen(lost: list[Json]) -> list[Json]:
+    """What a shopper would miss; a value that no page showed before is kept, and not missed."""
+    return [each for each in lost if each["shown_before"]]
+
+
 def _everything(content: SectionContent) -> list[Json]:
+    features = sorted(content.functions & FEATURES)
     return [
         {"type": i.type, "role": i.role, "id": i.id, "shown_before": i.weight > 0} for i in content.items()
-    ]
+    ] + [{"type": "feature", "role": name, "id": "", "shown_before": True} for name in features]
 
 
 class Comparison:
@@ -101,7 +110,14 @@ class Comparison:
             return self.row(name, given, is_sample=data is None and mode == "preset").as_json()
         path = f"sections/{name}.liquid"
         fault = next((str(p) for p in self.source.problems if p.path == path), f"{path} cannot be read")
-        empty: Json = {"best": None, "outcome": NO_MATCH, "withheld": [], "adjusted": [], "splits": []}
+        empty: Json = {
+            "best": None,
+            "outcome": NO_MATCH,
+            "withheld": [],
+            "kept": [],
+            "adjusted": [],
+            "splits": [],
+        }
         return {"source": name, **empty, "ranking": [], "error": fault}
 
     def problems(self) -> list[str]:
