@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -9,6 +10,8 @@ from dataclasses import asdict, dataclass, replace
 from engine.liquid import Problem, TemplateError
 from engine.rendering.linting import Finding, check_pack
 from engine.themes.packs import Pack
+
+log = logging.getLogger("vitrine.themes")
 
 AROUND = 3
 """Source lines shown before and after the faulty one."""
@@ -86,13 +89,18 @@ def faults_of(
     found = [_at_its_source(problem) for problem in dict.fromkeys(problems)]
     if not found:
         return []
-    hints = [
-        finding
-        for finding in (check_pack(pack) if findings is None else findings)
-        if finding.cure and finding.severity == "error"
-    ]
+    known = _checked(pack) if findings is None else findings
+    hints = [finding for finding in known if finding.cure and finding.severity == "error"]
     told = [_with_hint(problem, hints) for problem in found]
     return list({(each.file, each.line, each.message): each for each in told}.values())
+
+
+def _checked(pack: Pack) -> Sequence[Finding]:
+    try:
+        return check_pack(pack)
+    except Exception:  # without the checks' hints the fault is told all the same
+        log.debug("%s cannot be checked", pack.folder, exc_info=True)
+        return ()
 
 
 _INNER = re.compile(r"((?:blocks|sections|snippets)/[^\s:]+\.liquid)(?: line (\d+))?: (.+)", re.DOTALL)
