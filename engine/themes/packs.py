@@ -374,10 +374,24 @@ def _entries(folder: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
         except (FileNotFoundError, NotADirectoryError):
             continue
         for entry in listed:
+            if not _is_text(entry.name):
+                shown = entry.name.encode("utf-8", "backslashreplace").decode()
+                raise TemplateError(
+                    Problem(f"{address}/{shown}", 0, 0, "the name is not UTF-8; rename the file")
+                )
             if entry.is_dir(follow_symlinks=False):
                 waiting.append((f"{address}/{entry.name}", entry.path))
             elif entry.is_file(follow_symlinks=False) and not entry.name.startswith("."):
                 yield f"{address}/{entry.name}", entry
+
+
+def _is_text(name: str) -> bool:
+    """Whether a name of the file system is UTF-8; bytes that are not arrive as half characters."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _digest(content: bytes) -> bytes:
@@ -403,6 +417,8 @@ def _no_pack(name: str) -> Problem:
 def _is_pack(folder: Path, name: str) -> bool:
     """Whether a folder is meant as a pack. Names that begin with an underscore are those of packs that stores upload."""
     if not name or folder.name != name or name.startswith((".", "_")) or len(name) > MAX_NAME or "\0" in name:
+        return False
+    if not _is_text(name):
         return False
     try:
         return folder.is_dir() and not folder.is_symlink()

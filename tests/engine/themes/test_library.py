@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 from time import monotonic
@@ -95,3 +96,16 @@ def test_links_are_no_packs(folder: Path, tmp_path: Path) -> None:
     library = PackLibrary(folder)
     assert library.names() == ["small"]
     assert not any("more" in path for path in library.get("small").files)
+
+
+def test_a_name_that_is_no_text_breaks_its_own_pack_only(tmp_path: Path) -> None:
+    for name in ("good", "odd"):
+        (tmp_path / name / "layout").mkdir(parents=True)
+        (tmp_path / name / "layout" / "theme.liquid").write_text("{{ content_for_layout }}")
+    (tmp_path / "odd" / "layout" / os.fsdecode(b"\xff.liquid")).write_bytes(b"x")
+    (tmp_path / os.fsdecode(b"\xffolder")).mkdir()
+    read = PackLibrary(tmp_path).all()
+    found = {name: (pack is not None, [str(p) for p in problems]) for name, pack, problems in read}
+    assert found["good"] == (True, [])
+    assert found["odd"] == (False, ["layout/\\udcff.liquid: the name is not UTF-8; rename the file"])
+    assert set(found) == {"good", "odd"}
