@@ -179,8 +179,10 @@ def places_of(capacity: Capacity) -> frozenset[str]:
 
 
 def may_stand(capacity: Capacity) -> frozenset[str]:
-    """Where a merchant could put a section of that file, or, if no template says, where it may be asked for."""
+    """Where a merchant could put a section of that file, or, if no template says, where it may be asked for. What stands
+    on a page does not move into the header or footer."""
     if not capacity.is_addable and capacity.used_in:
         return frozenset()
-    places = (*KNOWN_PLACES, "group:header", "group:footer")
+    in_group = any(place.startswith("group:") for place in places_of(capacity))
+    places = (*KNOWN_PLACES, "group:header", "group:footer") if in_group else KNOWN_PLACES
     return frozenset(place for place in places if capacity.allows(place))

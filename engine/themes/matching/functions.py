@@ -28,6 +28,9 @@ FAMILY = {
 BY_BLOCK = ("newsletter", "contact")
 """Functions that one block is enough for: a section with a sign-up block is a sign-up."""
 
+LISTS = ("product-list", "posts")
+"""Functions that are nothing without the content that they list."""
+
 FEATURES = frozenset({"newsletter", "contact", "buy", "buy-chosen"})
 """Functions that a shopper would miss if a section lost them; they are withheld like content."""
 

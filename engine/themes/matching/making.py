@@ -36,7 +36,10 @@ def main_function(
     ):
         functions = [f"only:{min(pages)}", *functions]
     functions = list(dict.fromkeys([*functions, *content_functions(list(place.slots))]))
-    return next((f for f in functions if f not in BONUS), ""), functions
+    main = next((f for f in functions if f not in BONUS), "")
+    if any(kind.how == "list" and "product" in kind.place.rooms for kind in place.kinds):
+        functions.append("product-list")
+    return main, functions
 
 
 def in_every_preset(schema: SectionSchema, place: Place) -> list[str]:

@@ -9,7 +9,7 @@ from engine.themes.schema import Setting
 
 from .bind import MEDIA, Fit, bind
 from .content import WEIGHTS, SectionContent
-from .functions import BONUS, FEATURES, family
+from .functions import BONUS, FEATURES, LISTS, family
 from .purpose import shared
 from .shapes import Shaped, shaped
 from .slots import Capacity
@@ -188,7 +188,7 @@ def _is_enough(content: SectionContent, shape: Shaped, fit: Fit, capacity: Capac
     """More than a title or a button of what the section was: a quarter of it, or at least a picture, a passage…"""
     if not shape.weight:
         return True
-    if shape.main and family(shape.main) in capacity.families:
+    if shape.main not in ("", *LISTS) and family(shape.main) in capacity.families:
         return True
     if fit.held <= 0 or fit.held / shape.weight >= LEAST_HELD:
         return fit.held > 0

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from engine.themes.roles import CONTENT_TYPES, carried, is_content
-from engine.themes.schema import Setting
+from engine.themes.schema import REFERENCES, Setting
 
 from .slots import Field, Slot
 from .uses import Trace, Use
@@ -36,11 +36,15 @@ class Reader:
         self.block = block
         self.texts = texts
         self.trusts = trusts
+        self.has_passage = False
+        self.references: set[str] = set()
         """Whether a setting of which no use was found is one that the file does not show."""
 
     def slots(self, settings: Sequence[Setting]) -> list[Slot]:
         """One slot for each item that the settings show, in the schema's order."""
         content = [s for s in settings if s.has_value and is_content(s)]
+        self.has_passage = any(s.type == "richtext" for s in content)
+        self.references = {s.id for s in content if s.type in REFERENCES}
         uses = {s.id: self.trace.of(self.owner, s.id, self.block) for s in content}
         pairs = self._pairs(content, uses)
         films = [s for s in content if s.type in ("video", "video_url")]
@@ -147,13 +151,24 @@ class Reader:
         if is_line and "dynamic" in places:
             return "text", "heading"
         if is_line and visible and all(self._is_label(u) for u in visible):
-            return "text", "label"
+            return "text", self._role_in_link(setting, visible)
         if setting.type == "richtext":
             return "text", "answer" if "details" in places else "body"
         named = self._named(setting)
         if setting.type == "textarea" and named in ("text", "heading", "label", "alt"):
             return "text", "body"
         return "text", "text" if named in ("alt", "label") and visible else named
+
+    def _role_in_link(self, setting: Setting, uses: list[Use]) -> str:
+        """A label, if the link or button leads where a merchant says; the title of what a reference leads to; the tab
+        or fold of a passage that stands in the same block."""
+        named = self._named(setting)
+        if self.owner == "block" and self.has_passage and all("link" not in u.places for u in uses):
+            return "question"
+        addresses = {s for u in uses for _, s in self.trace.anchors[u.anchor].addresses}
+        if named != "label" and addresses & self.references:
+            return named if named not in ("text", "body") else "heading"
+        return "label"
 
     def _is_label(self, use: Use) -> bool:
         anchor = self.trace.anchors.get(use.anchor)

@@ -14,7 +14,7 @@ from engine.themes.matching.comparing import Comparison
 from .conftest import GOLD
 
 Cases = list[dict[str, Any]]
-LEAST = {"open": 0.95, "sealed": 0.87}
+LEAST = {"open": 0.95, "later": 0.92, "sealed": 0.87}
 """Share of cases with an acceptable best target. What the sealed half reached is a floor, not the aim of 0.95."""
 
 
@@ -29,7 +29,7 @@ def _answer(comparison: Callable[[str, str], Comparison], case: dict[str, Any]) 
     return compared.row(case["section"], data).as_json()
 
 
-@pytest.mark.parametrize("half", ["open", "sealed"])
+@pytest.mark.parametrize("half", ["open", "later", "sealed"])
 def test_the_best_target_is_one_that_a_person_would_choose(
     half: str, comparison: Callable[[str, str], Comparison], record_property: Callable[[str, object], None]
 ) -> None:
