@@ -38,7 +38,7 @@ def text_cost(role: str, form: str, to_role: str, to_form: str) -> int:
     cost = next((cost for roles, cost in zip(_TO, costs, strict=True) if to_role in roles), 2)
     if cost == NEVER and form in PLAIN and role == "answer":
         cost = 4
-    if role == "quote" and to_role not in _BODIES:
+    if (role == "quote" and to_role not in _BODIES) or (role == "author" and to_role in _TITLES):
         return NEVER
     if to_role in ("question", "quote") and cost < NEVER:
         cost += 3  # a heading that folds, words set as somebody's: a claim that the content does not make

@@ -90,10 +90,10 @@ def functions_of(
     found += _customer(lists, names)
     found += _shopping(forms, names, lists, seen)
     found += _pages(names, lists)
-    if "contact" in forms:
-        found.append("contact")
-    if "customer" in forms or "newsletter" in forms:
+    if "customer" in forms or "newsletter" in forms:  # `contact[tags]` may stand in a contact form, too
         found.append("newsletter")
+    elif "contact" in forms:
+        found.append("contact")
     if "localization" in forms:
         found.append("localization")
     return list(dict.fromkeys(found))

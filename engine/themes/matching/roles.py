@@ -147,7 +147,8 @@ class Reader:
             ("caption", "caption"),
         ):
             if place in places and (is_line or place in ("quote", "heading")):
-                return "text", role
+                is_author = role == "caption" and self._named(setting) == "author"
+                return "text", "author" if is_author else role
         if is_line and "dynamic" in places:
             return "text", "heading"
         if is_line and visible and all(self._is_label(u) for u in visible):

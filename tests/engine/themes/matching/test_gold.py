@@ -14,7 +14,7 @@ from engine.themes.matching.comparing import Comparison
 from .conftest import GOLD
 
 Cases = list[dict[str, Any]]
-LEAST = {"open": 0.95, "later": 0.92, "sealed": 0.87}
+LEAST = {"open": 0.95, "later": 0.94, "sealed": 0.89}
 """Share of cases with an acceptable best target. What the sealed half reached is a floor, not the aim of 0.95."""
 
 
