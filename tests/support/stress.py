@@ -42,7 +42,8 @@ PAGES = {
 }  # fmt: skip
 """The template that a page is made with: the templates whose sections it shows."""
 ASKED_FOR_ALONE: frozenset[str] = frozenset()
-MOST_BLOCKS = 12
+TIMES = 12
+"""So many times the blocks that a section begins with, up to its limit."""
 OF_PARTS = WCAG
 """What can be asked of a page that shows parts of many: not how its landmarks and headings are built."""
 TEXTS = (SENTENCE, WORD, RTL, SMILES, f"{RTL} {WORD}")
@@ -61,7 +62,9 @@ class Writer:
             return {"settings": {}, "blocks": {}, "block_order": []}
         if self.kind == "default":
             return self._usual(schema)
-        return {"settings": self._settings(schema), **self._blocks(schema.blocks, schema.max_blocks)}
+        usual = len(preset_values(schema, 0)["block_order"]) or 1
+        most = min(schema.max_blocks, TIMES * usual)
+        return {"settings": self._settings(schema), **self._blocks(schema.blocks, most)}
 
     def _usual(self, schema: SectionSchema) -> Values:
         files = (*self.pack.templates.values(), *self.pack.groups.values())
@@ -75,7 +78,7 @@ class Writer:
         if any(b.type == "@theme" for b in accepted):
             kinds += self.pack.blocks.values()
         blocks: Values = {}
-        for number in range(min(most, MOST_BLOCKS) if depth == 1 else len(kinds)):
+        for number in range(most if depth == 1 else len(kinds)):
             kind = kinds[number % len(kinds)] if kinds else None
             if kind is None or sum(b["type"] == kind.type for b in blocks.values()) >= (kind.limit or 99):
                 continue
