@@ -143,7 +143,8 @@ class _Text:
         slots, fixed = [], {}
         for key in state.positiontup if compiled.positional else state.parameters:
             name, at = lists.get(key, (key, None))
-            convert = state.processors.get(key)
+            # The state has those of lists only. Without its own, SQLite would compare a time as its driver writes it.
+            convert = state.processors.get(key) or compiled._bind_processors.get(key)
             if name not in values:
                 value = state.parameters[key]
                 fixed[key] = convert(value) if convert else value

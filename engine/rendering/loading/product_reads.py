@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Integer, and_, cast, null, or_, select, un
 from sqlalchemy.orm import aliased
 
 from engine.base import clock
+from engine.base.model import UTCDateTime
 from engine.base.prepared import STORE, Prepared, many, one
 from engine.catalogue.models import (
     Collection,
@@ -23,7 +24,7 @@ from engine.inventory.models import InventoryItem, Level, Location
 from engine.metafields.models import Metafield
 from engine.stores.models import Partner
 
-NOW: Any = one("now")
+NOW: Any = one("now", UTCDateTime())
 """The time of a prepared read."""
 
 

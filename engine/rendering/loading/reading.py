@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from engine.base import clock
 from engine.base.db import StoreSession
+from engine.base.model import UTCDateTime
 from engine.base.prepared import STORE, Prepared, many, one
 from engine.catalogue.models import Media
 from engine.content.models import Article, Blog, Page
@@ -19,7 +20,7 @@ from .noting import Notebook
 ARTICLES_AT_ONCE = 12
 
 
-NOW: Any = one("now")
+NOW: Any = one("now", UTCDateTime())
 """The time of a prepared read."""
 
 

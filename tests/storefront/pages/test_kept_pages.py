@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -21,6 +25,7 @@ from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from app import create_app
 from engine.base.actor import SYSTEM
+from engine.base.clock import FixedClock
 from engine.base.db import Database
 from engine.base.settings import Settings
 from engine.catalogue.commands import ProductInput, set_status, update_product
@@ -34,9 +39,10 @@ from engine.stores import commands as stores
 from engine.stores.commands import NewStore
 from storefront import kept_pages
 from storefront.kept_pages import SHARED_CACHE, _Page
-from tests.factories.shopfront import Shopfront, make_shopfront
+from tests.factories.shopfront import PACKS, Shopfront, make_shopfront
 from tests.support.counting import counted
 from tests.support.touching import guarded
+from tests.support.waiting import until
 
 Answer = tuple[str, list[tuple[str, str]], bytes]
 PATHS = (
@@ -310,6 +316,43 @@ def test_a_shop_that_closes_while_its_page_is_made_is_closed(
     assert ask(app, store.host, "/")[0][:3] == "200"
     assert ask(app, store.host, "/")[0][:3] == "302"
     assert not kept(app)
+
+
+def test_what_comes_out_later_is_there_at_its_time(
+    clock: FixedClock, app: Flask, both: Callable[..., Answer], shop: Shopfront, store: NewStore, db: Database
+) -> None:
+    with db.write(shop.store_id) as session:
+        product = session.scalars(select(Product).where(Product.handle == "bowl-1")).one()
+        later = clock.now() + timedelta(hours=1)
+        said = ProductInput("In an hour", status="active", published_at=later)
+        update_product(session, product.id, said, SYSTEM)
+    for minutes, is_there in ((0, False), (59, False), (1, True), (1, True)):
+        clock.advance(minutes=minutes)
+        assert (both(store.host, "/products/bowl-1")[0][:3] == "200") is is_there
+        assert (b"In an hour" in both(store.host, "/collections/shelf")[2]) is is_there
+
+
+def test_a_pack_that_is_saved_shows_on_pages_that_were_kept(
+    settings: Settings, shop: Shopfront, store: NewStore, db: Database, tmp_path: Path
+) -> None:
+    folder = tmp_path / "packs" / "folio"
+    shutil.copytree(PACKS / "folio", folder)
+    app = create_app(replace(settings, theme_packs=folder.parent))
+    app.extensions["vitrine_themes"].library.look_every = 0.0
+    layout = folder / "layout" / "theme.liquid"
+    before = layout.read_text()
+    try:
+        ask(app, store.host)
+        first = ask(app, store.host)[2]
+        for text in (before.replace("</body>", "<!-- saved --></body>"), before):
+            layout.write_text(text)
+            wanted = b"<!-- saved -->" in text.encode()
+            until(lambda wanted=wanted: (b"<!-- saved -->" in ask(app, store.host)[2]) is wanted, seconds=10)
+            for _ in range(5):
+                assert (b"<!-- saved -->" in ask(app, store.host)[2]) is wanted
+        assert re.sub(rb"folio-\w+", b"", ask(app, store.host)[2]) == re.sub(rb"folio-\w+", b"", first)
+    finally:
+        app.extensions["vitrine"].db.close()
 
 
 # -- nobody else's ------------------------------------------------------------------------------------------

@@ -41,7 +41,7 @@ NO_WRITES = {
 
 ELSEWHERE = {
     "catalogue.request_import": "asks a job for an import; what that writes is driven by test_other_writers.py",
-    "themes.accept_upload": "tests/storefront: a new version of an uploaded pack is the theme's version, which is in every key",
+    "themes.accept_upload": "installs the pack as `install_pack` does; its version is in every key",
     "themes.begin_check": "an upload's own row",
     "themes.record_change": "the history of a section",
     "themes.refuse_upload": "an upload's own row",
