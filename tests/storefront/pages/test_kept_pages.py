@@ -239,7 +239,7 @@ def test_cookies_are_read_as_the_application_reads_them(
     both(store.host, "/", HTTP_COOKIE="locale=de")
     both(store.host, "/", HTTP_COOKIE="cart =abc")
 
-    @settings(max_examples=25, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=15, suppress_health_check=list(HealthCheck))
     @given(COOKIES, st.sampled_from(["; ", ";", " ;", ",", ";;"]))
     def any_cookies(cookies: list[tuple[str, str, str]], between: str) -> None:
         header = between.join(map("".join, cookies)).encode("utf-8", "replace").decode("latin1")
@@ -377,7 +377,7 @@ def test_what_is_somebodys_own_is_kept_for_nobody(
     assert pages and not [body for body in pages for token in carts.values() if token.encode() in body]
 
 
-READERS, EDITS = 8, int(os.environ.get("FRAGMENT_EDITS", "60"))
+READERS, EDITS = 8, int(os.environ.get("FRAGMENT_EDITS", "25"))
 """`make faults` has 200."""
 
 

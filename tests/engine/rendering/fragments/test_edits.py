@@ -50,7 +50,7 @@ ELSEWHERE = {
 }
 
 WALKS = int(os.environ.get("FRAGMENT_WALKS", "1"))
-STEPS = int(os.environ.get("FRAGMENT_STEPS", "15"))
+STEPS = int(os.environ.get("FRAGMENT_STEPS", "10"))
 LOOKED_AT = 3
 """Pages that are compared after each change; all of them at the beginning and the end."""
 
