@@ -6,12 +6,16 @@ import datetime as dt
 
 from engine.liquid.filters.dates import DIRECTIVE
 
+_LONGEST = 500
+"""Characters of a pattern that are looked at; longer ones are refused where they are written."""
 _OF_YEARS = frozenset("YyC%")
 _OF_DAYS = frozenset("aAbBdejmhuwDFGgUVWxv")
 
 
 def changes_at(now: dt.datetime, pattern: str) -> dt.datetime | None:
     """When *now*, written by a strftime *pattern*, will first read differently; None where that is within the day."""
+    if len(pattern) > _LONGEST:
+        return None
     used = {found["letter"] for found in DIRECTIVE.finditer(pattern)}
     if not pattern or not used:
         return None
