@@ -143,6 +143,10 @@ def clear(session: StoreSession, token: str | None) -> Changed:
     return Changed(cart.id, token, 0)
 
 
+_MADE = "cart_made"
+"""Where a session keeps the id of the cart that it made, whose lines need not be looked for."""
+
+
 def _cart(session: StoreSession, token: str | None) -> tuple[Cart, str]:
     if token and len(token) <= 100:
         found = session.scalars(
@@ -153,7 +157,7 @@ def _cart(session: StoreSession, token: str | None) -> tuple[Cart, str]:
     token, now = new_token(), clock.now()
     cart = Cart(token_hash=token_hash(token), attributes={}, created_at=now, updated_at=now)
     session.add(cart)
-    session.flush()
+    session.info[_MADE] = cart.id
     return cart, token
 
 
@@ -162,6 +166,8 @@ def _locked(session: StoreSession, cart: Cart) -> Cart:
 
 
 def _lines(session: StoreSession, cart: Cart) -> list[CartLine]:
+    if session.info.get(_MADE) == cart.id:
+        return []  # made a moment ago, in this transaction
     found = session.scalars(
         select(CartLine).where(CartLine.cart_id == cart.id).order_by(CartLine.position, CartLine.id)
     )
@@ -275,7 +281,8 @@ def _done(
         offer = known.get(line.variant_id)
         if offer and offer.is_sold:  # the shopper acted after seeing the cart: its prices are acknowledged
             line.unit_minor, line.title = offer.unit_minor, offer.name
-    cart.updated_at = clock.now()
+    if session.info.pop(_MADE, None) != cart.id:
+        cart.updated_at = clock.now()
     return Changed(cart.id, token, sum(line.quantity for line in lines))
 
 

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_
 
 from engine.base import clock
 from engine.base.db import StoreSession
+from engine.base.prepared import STORE, Prepared, many
 from engine.catalogue.models import Product, Variant
 from engine.catalogue.queries import DEFAULT_TITLE
 from engine.inventory.models import InventoryItem
@@ -62,22 +63,30 @@ class Offer:
         }
 
 
+_OFFERS = Prepared(
+    Variant,
+    Product,
+    InventoryItem,
+    Partner,
+    build=lambda read: (
+        read.select_from(Variant)
+        .join(Product, and_(Product.store_id == Variant.store_id, Product.id == Variant.product_id))
+        .join(
+            InventoryItem,
+            and_(InventoryItem.store_id == Variant.store_id, InventoryItem.id == Variant.inventory_item_id),
+        )
+        .join(Partner, and_(Partner.store_id == Product.store_id, Partner.id == Product.partner_id))
+        .where(Variant.store_id == STORE, Variant.id.in_(many("ids")))
+    ),
+)
+
+
 def offers(session: StoreSession, variant_ids: Iterable[int]) -> dict[int, Offer]:
     """Offers by variant id; ids that this store does not have are absent. One query."""
     wanted = sorted(set(variant_ids))
     if not wanted:
         return {}
-    rows = session.execute(
-        select(Variant, Product, InventoryItem, Partner)
-        .join(Product, (Product.store_id == Variant.store_id) & (Product.id == Variant.product_id))
-        .join(
-            InventoryItem,
-            (InventoryItem.store_id == Variant.store_id) & (InventoryItem.id == Variant.inventory_item_id),
-        )
-        .join(Partner, (Partner.store_id == Product.store_id) & (Partner.id == Product.partner_id))
-        .where(Variant.id.in_(wanted))
-        .execution_options(populate_existing=True)
-    )
+    rows = _OFFERS.all(session, ids=wanted)
     return {variant.id: _offer(variant, product, item, partner) for variant, product, item, partner in rows}
 
 
