@@ -9,6 +9,7 @@ from .drops import Drop, SequenceDrop, prop
 from .environment import Environment
 from .errors import BudgetExceeded, Problem, RenderError, TemplateError
 from .host import BareHost, FormParts, Host, PagedItems
+from .lenient import LenientEnvironment
 from .safe import Css, InlineHashes, Json, finish
 from .template import Template
 
@@ -26,6 +27,7 @@ __all__ = [
     "Host",
     "InlineHashes",
     "Json",
+    "LenientEnvironment",
     "Limits",
     "Page",
     "PagedItems",

@@ -10,7 +10,6 @@ import datetime as dt
 import json
 import logging
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -21,7 +20,6 @@ from engine.liquid import (
     Budget,
     Context,
     FormParts,
-    InlineHashes,
     Limits,
     Page,
     PagedItems,
@@ -33,14 +31,14 @@ from engine.liquid import (
     finish,
 )
 from engine.liquid.safe import SCRIPT, STYLE, trusted
-from engine.themes.packs import Pack, TemplateFile
-from engine.themes.queries import GROUP, SETTINGS, ShownSection, ShownTheme
+from engine.themes.packs import TemplateFile
+from engine.themes.queries import GROUP, ShownSection, ShownTheme
 from engine.themes.schema import BlockType, SectionSchema
 
-from . import forms, references
+from . import forms
+from .ahead import dom_id_of, read_ahead
 from .drops.front import Front
 from .drops.paging import DEEPEST, MOST_PER_PAGE, OnePage, PaginateDrop
-from .drops.product import ProductDrop
 from .drops.sections import BlockDrop, SectionDrop, static_block
 from .drops.settings import ColorSchemes, SettingsDrop
 from .fragments import Keeper, Kept
@@ -50,6 +48,7 @@ from .fragments.watching import watched
 from .globals import CLOSEST, Lazy
 from .head import content_for_header, preload_links
 from .loading import Notes
+from .subject import Find, NoTheme, PageHead, PageSubject, RenderedPage
 from .templates import Templates
 from .visit import Visit
 
@@ -58,54 +57,6 @@ log = logging.getLogger("vitrine.themes")
 
 MOST_PROBLEMS = 100
 """Of one page that are told and logged; a loop can have a new one in every turn."""
-
-
-@dataclass(frozen=True)
-class PageSubject:
-    """What a page is about: the template it wants, its objects, and the words of its head.
-
-    `template` is the name without suffix; `suffix` is tried first. `path` is the canonical path.
-    """
-
-    template: str
-    objects: Mapping[str, object] = field(default_factory=dict)
-    suffix: str | None = None
-    title: str = ""
-    description: str | None = None
-    image: object = None
-    path: str = "/"
-    canonical_query: tuple[tuple[str, str], ...] = ()
-    status: int = 200
-
-
-@dataclass
-class RenderedPage:
-    """A finished page or fragment."""
-
-    html: str
-    hashes: InlineHashes
-    problems: list[Problem]
-    status: int = 200
-
-
-@dataclass(frozen=True)
-class PageHead:
-    """What has to be known of a page before its parts: the template that it wants, and its status."""
-
-    template: str
-    suffix: str | None = None
-    status: int = 200
-
-
-Find = Callable[[Front], PageSubject | None]
-
-
-class NoTheme(Exception):
-    """The store has no theme, or its pack cannot be read. `problem` says why."""
-
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(str(problem))
-        self.problem = problem
 
 
 class PageRenderer:
@@ -133,7 +84,7 @@ class PageRenderer:
         self._subject = subject
         self._find = find
         self.keeper = keeper
-        self.head = head or self._head()
+        self.head = head or PageHead.of(self.subject)
         self.template_name: str = self._chosen_template()
         self.problems: list[Problem] = []
         self.holes: Holes | None = None
@@ -145,9 +96,6 @@ class PageRenderer:
         self.front.find_about = lambda: self.subject.objects
         self.page = Page(self, budget=budget)
         self.page.globals = Lazy(self)
-
-    def _head(self) -> PageHead:
-        return PageHead(self.subject.template, self.subject.suffix, self.subject.status)
 
     @property
     def subject(self) -> PageSubject:
@@ -208,7 +156,7 @@ class PageRenderer:
         return kept.text
 
     def _name_of(self, section: ShownSection, index: int, location: str) -> Hashable:
-        own = (section.file, self._dom_id(section), index, location, section.digest)
+        own = (section.file, dom_id_of(section), index, location, section.digest)
         return ("section", self.template_name, *own)
 
     def _expected(self) -> dict[Hashable, ShownSection]:
@@ -230,7 +178,7 @@ class PageRenderer:
         self.keeper.expect(expected)
         missing = {s.key for name, s in expected.items() if not self.keeper.holds(name)}
         with self.front.loading.notes.ahead():
-            self._prefetch(frozenset(missing))
+            read_ahead(self, frozenset(missing))
 
     def kept_page(self) -> Kept | None:
         """After rendering: what the page depends on, if everybody without a cart or account may be shown the same."""
@@ -241,7 +189,7 @@ class PageRenderer:
     def render(self) -> RenderedPage:
         """The page with its layout."""
         if self.keeper is None:
-            self._prefetch()
+            read_ahead(self)
         else:
             self.keeper.expect([*self._expected(), ("layout", self.template_name, "theme")])
         content, layout = self._content()
@@ -259,14 +207,10 @@ class PageRenderer:
         text = self._part(
             ("layout", self.template_name, layout), lambda part: part._layout(layout, ""), holes=True
         )
-        filled = Holes.filled(text, {"content": lambda _: content, **self._fillings()})
+        filled = Holes.filled(
+            text, {"content": lambda _: content, "group": self._group, "section": self._static_section}
+        )
         return Holes.filled(filled, {"preloads": lambda _: preload_links(self.preloads)})
-
-    def _fillings(self) -> dict[str, Callable[[str], str]]:
-        return {
-            "group": self._group,
-            "section": self._static_section,
-        }
 
     def render_own(self, content: Markup) -> RenderedPage:
         """Content of the platform's own inside the theme's layout, for pages that no template of the format is for."""
@@ -299,10 +243,9 @@ class PageRenderer:
 
     def _layout(self, name: str, content: str) -> str:
         path = f"layout/{name}.liquid"
-        if self.pack.text(path) is None:
-            raise NoTheme(Problem(path, 0, 0, "the theme has no such layout"))
         template = self.templates.get(self.pack, path)
-        assert template is not None
+        if template is None:
+            raise NoTheme(Problem(path, 0, 0, "the theme has no such layout"))
         header = content_for_header(self)
         variables = {
             "content_for_layout": trusted(content) if self.holes is None else self.holes.hole("content"),
@@ -322,7 +265,7 @@ class PageRenderer:
     def render_section(self, section_id: str) -> RenderedPage:
         """One section with its wrapper, by id or file name. Raises NotFound."""
         if self.keeper is None:
-            self._prefetch(frozenset({section_id}))
+            read_ahead(self, frozenset({section_id}))
         html = self._section_by_id(section_id)
         if html is None:
             raise NotFound("record.not_found")
@@ -334,7 +277,7 @@ class PageRenderer:
     def render_sections(self, section_ids: list[str]) -> dict[str, str | None]:
         """Several sections; one that does not exist or fails is None."""
         if self.keeper is None:
-            self._prefetch(frozenset(section_ids))
+            read_ahead(self, frozenset(section_ids))
         found: dict[str, str | None] = {}
         for section_id in section_ids[:5]:
             before = len(self.problems)
@@ -351,7 +294,7 @@ class PageRenderer:
             if template != self.template_name and not template.startswith(GROUP):
                 continue
             for at, section in enumerate(sections, 1):
-                if section.key == name or self._dom_id(section) == section_id:
+                if section.key == name or dom_id_of(section) == section_id:
                     location = (
                         "template" if template == self.template_name else self._group_location(template)
                     )
@@ -360,12 +303,6 @@ class PageRenderer:
 
     # -- sections --------------------------------------------------------------------------------------
 
-    def _dom_id(self, section: ShownSection) -> str:
-        prefix = (
-            "template" if not section.template.startswith(GROUP) else section.template.removeprefix(GROUP)
-        )
-        return f"{prefix}__{section.key}"
-
     def _shown_section(self, section: ShownSection, index: int, location: str) -> str:
         schema = self.pack.sections.get(section.file)
         if schema is None:
@@ -373,7 +310,7 @@ class PageRenderer:
                 f"sections/{section.file}.liquid", 0, 0, "the theme has no usable section of this name"
             )
             return self.report_block(problem)
-        dom_id = section.key if location == "template" else self._dom_id(section)
+        dom_id = section.key if location == "template" else dom_id_of(section)
 
         def make(part: PageRenderer) -> str:
             drop = SectionDrop(
@@ -603,65 +540,10 @@ class PageRenderer:
         schema = self.pack.settings_schema.settings
         return SettingsDrop(self.front, schema, self.shown.settings(), self.color_schemes)
 
-    def _prefetch(self, only: frozenset[str] | None = None) -> None:
-        """Read at once what the settings of all sections of this page (or of `only` some) point at."""
-        pairs: list[tuple[str, Any]] = []
-        shelves: list[Any] = []
-        for template, sections in self.shown.sections.items():
-            if template not in (self.template_name, SETTINGS) and not template.startswith(GROUP):
-                continue
-            for section in sections:
-                if only is not None and not {section.key, self._dom_id(section)} & only:
-                    continue
-                schema = (
-                    self.pack.settings_schema
-                    if template == SETTINGS
-                    else self.pack.sections.get(section.file)
-                )
-                if schema is not None:
-                    # What the theme settings point at is mostly shown elsewhere: only their pictures are fetched.
-                    kinds = ("image_picker", "video") if template == SETTINGS else None
-                    _gather(self.pack, schema, section.values, pairs, kinds)
-                    if template != SETTINGS:
-                        shelves += _shelves_of(schema, section.values)
-        logo = self.visit.store.row.logo_media_id
-        if logo is not None:
-            pairs.append(("image_picker", logo))
-        references.prefetch(self.front, pairs)
-        references.expect_shelves(self.front, shelves)
-        product = self.subject.objects.get("product") if self.head.template == "product" else None
-        if isinstance(product, ProductDrop):
-            sections = self.shown.sections.get(self.template_name, ())
-            shown = [s.file for s in sections if only is None or s.key in only]
-            references.expect_beside(self.front, product, shown)
-
 
 _SECTION_TAGS = frozenset(
     {"article", "aside", "div", "footer", "header", "main", "nav", "section", "li", "ul", "span"}
 )
-
-
-def _gather(
-    pack: Pack,
-    schema: Any,
-    values: dict[str, Any],
-    pairs: list[tuple[str, Any]],
-    kinds: tuple[str, ...] | None = None,
-) -> None:
-    given = values.get("settings") or {}
-    chosen = (s for s in schema.settings if s.has_value and (kinds is None or s.type in kinds))
-    pairs.extend((s.type, given.get(s.id, s.default)) for s in chosen)
-    for block in (values.get("blocks") or {}).values():
-        if isinstance(block, dict):
-            kind = pack.block_type(schema.blocks, str(block.get("type") or ""))
-            if kind is not None:
-                _gather(pack, kind, block, pairs)
-
-
-def _shelves_of(schema: SectionSchema, values: dict[str, Any]) -> list[Any]:
-    """The collections that a section itself is about, not its blocks."""
-    given = values.get("settings") or {}
-    return [given.get(s.id, s.default) for s in schema.settings if s.type == "collection"]
 
 
 def _layout_of(template: TemplateFile | None) -> str | None:

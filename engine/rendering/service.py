@@ -55,7 +55,7 @@ class OpenTheme:
             notebook.now.place = True
             subject = find(front)
             found.append(subject)
-            return ("", _head_of(subject), True) if subject is not None else ("", None, False)
+            return ("", PageHead.of(subject), True) if subject is not None else ("", None, False)
 
         keeper.expect([kind, *keeper.parts_of_last_time()])
         head = keeper.part(notebook, kind, make).value
@@ -88,10 +88,6 @@ class OpenTheme:
 
 _NOBODY_ELSES = ("/account",)
 """Pages that are somebody's own: nothing of them is kept, whatever their parts say of themselves."""
-
-
-def _head_of(subject: PageSubject) -> PageHead:
-    return PageHead(subject.template, subject.suffix, subject.status)
 
 
 class Themes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,18 +10,14 @@ import pytest
 
 from engine.base.db import Database
 from engine.base.origins import Addresses
-from engine.base.signing import Signer
-from engine.listing import ports as listing
-from engine.listing.index import Indexes
-from engine.rendering import ports, subjects
+from engine.rendering import subjects
 from engine.rendering.page import PageSubject
-from engine.rendering.pictures import SignedPictures
 from engine.rendering.service import Themes
 from engine.rendering.templates import Templates
 from engine.rendering.visit import FormState, Visit
 from engine.stores.queries import load_store
 from engine.themes.packs import Pack
-from tests.factories.shopfront import Shopfront, install_theme, make_shopfront
+from tests.factories.shopfront import Shopfront, install_theme
 
 PACKS = sorted(p for p in (Path(__file__).resolve().parents[2] / "theme_packs").iterdir() if p.is_dir())
 PAGES: dict[str, tuple[str, Callable[[Any], PageSubject | None], dict[str, Any]]] = {
@@ -43,20 +39,6 @@ PAGES: dict[str, tuple[str, Callable[[Any], PageSubject | None], dict[str, Any]]
     "password": ("password", subjects.password, {"form": FormState("storefront_password", {}, {"form": "No"})}),
     "german": ("index", subjects.home, {"locale": "de"}),
 }  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def surroundings(tmp_path: Path) -> Iterator[None]:
-    """Picture addresses are signed with a fixed key; the search index is empty, so the database is searched."""
-    ports.pictures.bind(SignedPictures(Signer("tests")))
-    listing.indexes.bind(Indexes(tmp_path / "search"))
-    yield
-
-
-@pytest.fixture
-def shop(db: Database, store_id: int) -> Shopfront:
-    """An open shop with something on every page."""
-    return make_shopfront(db, store_id, 9)
 
 
 @pytest.mark.parametrize("folder", PACKS, ids=lambda p: p.name)

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from engine.base.db import Database
 from engine.base.origins import Addresses
-from engine.base.signing import Signer
-from engine.listing import ports as listing
-from engine.listing.index import Indexes
-from engine.rendering import ports
 from engine.rendering.fragments import FragmentStore
 from engine.rendering.page import PageRenderer
-from engine.rendering.pictures import SignedPictures
 from engine.rendering.service import Themes
 from engine.rendering.visit import Visit
 from engine.stores.queries import load_store
 from tests.contracts.compiled_test import PACKS, PAGES
-from tests.factories.shopfront import Shopfront, install_theme, make_shopfront
+from tests.factories.shopfront import Shopfront, install_theme
 from tests.support.counting import counted
 
 KEPT = {name: page for name, page in PAGES.items() if not {"form", "cart_error"} & page[2].keys()}
@@ -39,19 +33,6 @@ PATHS = {
 }
 MOST_WARM = 5
 """Statements of a page whose parts all hold: its sections, the counters, and what is a visitor's own or found anew."""
-
-
-@pytest.fixture(autouse=True)
-def surroundings(tmp_path: Path) -> Iterator[None]:
-    ports.pictures.bind(SignedPictures(Signer("tests")))
-    listing.indexes.bind(Indexes(tmp_path / "search"))
-    yield
-
-
-@pytest.fixture
-def shop(db: Database, store_id: int) -> Shopfront:
-    """An open shop with something on every page."""
-    return make_shopfront(db, store_id, 9)
 
 
 def _renderer(themes: Themes, session: object, visit: Visit, name: str) -> PageRenderer:

@@ -13,11 +13,8 @@ from liquid.ast import Node
 from liquid.expression import Expression
 from liquid.token import Token
 
-from engine.liquid import Environment, Problem, Template, TemplateError
+from engine.liquid import LenientEnvironment, Problem, Template, TemplateError
 from engine.liquid.expressions import FilterCall, Filtered, Ternary
-from engine.liquid.parser import Stream
-from engine.liquid.tags.base import Tag
-from engine.liquid.tags.variables import Comment
 from engine.rendering.filters import SHOP_FILTERS
 from engine.themes.packs import Pack
 
@@ -26,41 +23,6 @@ from .findings import Finding
 from .markup import Markup
 
 FOLDERS = ("layout", "templates", "sections", "blocks", "snippets", "assets")
-_INNER = frozenset({"else", "elsif", "when"})
-
-
-class _AnyFilter(dict[str, Any]):
-    """Filters of which every one exists, so that a file with an unknown one is still read to its end."""
-
-    def __contains__(self, name: object) -> bool:
-        return True
-
-
-class _Skipped(Tag):
-    """Stands in for a tag that nobody knows."""
-
-    def __init__(self, env: Environment, found: list[Token]) -> None:
-        super().__init__(env)
-        self.found = found
-
-    def parse(self, stream: Stream) -> Node:
-        token = self.start(stream)
-        self.found.append(token)
-        if self.has_expression(stream):
-            next(stream)
-        return Comment(token, "")
-
-
-class _AnyTag(dict[str, Tag]):
-    """Tags of which every one exists, but for the ends and branches of known ones."""
-
-    def __init__(self, known: dict[str, Tag], skipped: _Skipped) -> None:
-        super().__init__(known)
-        self._inner = _INNER | {f"end{name}" for name in (*known, "comment", "raw")}
-        self._skipped = skipped
-
-    def get(self, name: str, default: Any = None) -> Any:
-        return super().get(name) or (default if name in self._inner else self._skipped)
 
 
 @dataclass
@@ -157,13 +119,9 @@ class Sources:
 
     def __init__(self, pack: Pack) -> None:
         self.pack = pack
-        self.skipped: list[Token] = []
-        self.environment = Environment(SHOP_FILTERS, compiles=False)
-        self.known_filters = frozenset(self.environment.filters)
-        self.environment.filters = _AnyFilter(self.environment.filters)
-        tags: Any = self.environment.tags
-        self.known_tags = frozenset(tags)
-        self.environment.tags = _AnyTag(tags, _Skipped(self.environment, self.skipped))
+        self.environment = LenientEnvironment(SHOP_FILTERS)
+        self.known_filters = self.environment.known_filters
+        self.known_tags = self.environment.known_tags
 
     @cached_property
     def files(self) -> dict[str, Source]:
@@ -189,13 +147,13 @@ class Sources:
     def read(self, path: str) -> Source:
         """One file of the pack."""
         source = Source(path, "")
-        self.skipped.clear()
+        self.environment.skipped.clear()
         try:
             source.text = self.pack.text(path) or ""
             source.template = self.environment.parse_file(source.text, path)
         except TemplateError as error:
             source.problem = error.problem
-        source.unknown_tags = list(self.skipped)
+        source.unknown_tags = list(self.environment.skipped)
         return source
 
 
