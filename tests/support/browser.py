@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
 
 from engine.setup.bootstrap import find_browser
 from tests.support.paths import ROOT
@@ -41,6 +41,10 @@ def executable() -> str:
     if os.environ.get("REQUIRE_BROWSER"):
         pytest.fail("no Chromium found: install it or name it in CHROMIUM")
     pytest.skip("no Chromium found: install it or name it in CHROMIUM")
+
+
+# What a page comes to is waited for: a machine that runs the whole suite answers slowly.
+expect.set_options(timeout=20_000)
 
 
 def launch(playwright: Playwright) -> Browser:

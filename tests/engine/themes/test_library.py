@@ -40,15 +40,15 @@ def test_looking_takes_no_page_s_time(folder: Path, monkeypatch: pytest.MonkeyPa
     files = packs._files
 
     def slowly(place: Path) -> object:
-        time.sleep(0.5)
+        time.sleep(3)
         return files(place)
 
     monkeypatch.setattr(packs, "_files", slowly)
     time.sleep(0.02)
     began = monotonic()
     assert all(library.get("small") is known for _ in range(100))
-    assert monotonic() - began < 0.3
-    until(lambda: not library._looking, 5)
+    assert monotonic() - began < 1.5
+    until(lambda: not library._looking, 20)
 
 
 def test_one_that_nobody_asked_for_in_a_while_is_looked_at_on_the_spot(
