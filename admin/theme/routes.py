@@ -37,7 +37,7 @@ def index() -> Any:
     """The theme worn, its templates and groups."""
     with reading() as session:
         theme = queries.main_theme(session)
-        shown = queries.theme_with_sections(session, queries.section_templates(session), with_hidden=True)
+        shown = queries.draft_with_sections(session, queries.section_templates(session), with_hidden=True)
     counts = {name: len(sections) for name, sections in shown.sections.items()} if shown else {}
     counts.pop(queries.SETTINGS, None)
     pages = sorted((n for n in counts if not n.startswith(queries.GROUP)), key=_place)
@@ -248,7 +248,7 @@ def _load(session: StoreSession, pack: Pack, section_id: int) -> tuple[queries.S
 
 
 def _every_section(session: StoreSession) -> queries.ShownTheme:
-    themed = queries.theme_with_sections(session, queries.section_templates(session), with_hidden=True)
+    themed = queries.draft_with_sections(session, queries.section_templates(session), with_hidden=True)
     if themed is None:
         raise NotFound("record.not_found")
     return themed
@@ -256,7 +256,7 @@ def _every_section(session: StoreSession) -> queries.ShownTheme:
 
 def _settings_id() -> int:
     with reading() as session:
-        shown = queries.theme_with_sections(session, [])
+        shown = queries.draft_with_sections(session, [])
     found = (shown.sections.get(queries.SETTINGS) or ()) if shown else ()
     return found[0].id if found else abort(404)
 
@@ -271,7 +271,7 @@ def _template_page(template: str) -> Any:
     with reading() as session:
         pack = _pack(session)
         _known_template(session, pack, template)
-        shown = queries.theme_with_sections(session, [template], with_hidden=True)
+        shown = queries.draft_with_sections(session, [template], with_hidden=True)
     removed = request.args.get("removed", "")
     schemas = [schema for schema in pack.sections.values() if schema.allows(template) and schema.presets]
     locale = pack.schema_texts(g.store.locale)

@@ -10,7 +10,7 @@ from engine.base.settings import ROOT
 from engine.liquid import CodeStore, Problem, TemplateError
 from engine.themes import ports
 from engine.themes.packs import Pack, PackLibrary
-from engine.themes.queries import ShownSection, ShownTheme, theme_with_sections
+from engine.themes.queries import ShownSection, ShownTheme, draft_with_sections, theme_with_sections
 from engine.themes.uploaded import is_own
 
 from .drops.front import Front
@@ -110,13 +110,24 @@ class Themes:
         self.templates = Templates(compiles=compiles, store=store)
 
     def open(
-        self, session: StoreSession, visit: Visit, templates: tuple[str, ...], *, theme_id: int | None = None
+        self,
+        session: StoreSession,
+        visit: Visit,
+        templates: tuple[str, ...],
+        *,
+        draft: bool = False,
+        theme_id: int | None = None,
     ) -> OpenTheme:
         """The store's theme with the sections of these templates (names without suffix). One query.
 
+        With `draft` the sections as they are being edited, in the theme `theme_id` of the store or its main one.
+
         Raises NoTheme when the store has no theme, or its pack cannot be read.
         """
-        shown = theme_with_sections(session, templates, theme_id=theme_id)
+        if draft:
+            shown = draft_with_sections(session, templates, theme_id=theme_id)
+        else:
+            shown = theme_with_sections(session, templates)
         if shown is None:
             raise NoTheme(Problem("theme", 0, 0, "the store has no theme yet"))
         pack = self.pack(shown.theme.pack, session.store_id, shown.theme.pack_version)

@@ -96,12 +96,17 @@ def main_theme(session: StoreSession) -> Theme | None:
     return session.scalars(select(Theme).where(Theme.role == "main").order_by(Theme.id)).first()
 
 
-def theme_with_sections(
+def theme_with_sections(session: StoreSession, templates: Iterable[str]) -> ShownTheme | None:
+    """What shoppers see: the main theme with the sections of the templates, settings and groups. One query."""
+    return draft_with_sections(session, templates)
+
+
+def draft_with_sections(
     session: StoreSession, templates: Iterable[str], *, theme_id: int | None = None, with_hidden: bool = False
 ) -> ShownTheme | None:
-    """The main theme (or another one of the store) with the sections of the templates, settings and groups.
+    """The sections as they are being edited, as the main theme (or another one of the store) shows them.
 
-    One query. A template comes with its alternatives: `product` with `product.gift`. Section groups are always read,
+    One query; settings and groups are always among them. A template comes with its alternatives: `product` with `product.gift`. Section groups are always read,
     since which of them a layout shows is only known while it renders.
     """
     wanted = sorted({*templates, SETTINGS})

@@ -16,7 +16,7 @@ from engine.rendering.service import OpenTheme, Themes
 from engine.rendering.visit import Visit
 from engine.themes.models import Theme
 from engine.themes.packs import Pack
-from engine.themes.queries import ShownTheme, starting_theme, theme_with_sections
+from engine.themes.queries import ShownTheme, starting_theme, draft_with_sections
 
 from .faults import NoPack
 
@@ -58,7 +58,13 @@ class AuthorsThemes(Themes):
         self._watch = watch
 
     def open(
-        self, session: StoreSession, visit: Visit, templates: tuple[str, ...], *, theme_id: int | None = None
+        self,
+        session: StoreSession,
+        visit: Visit,
+        templates: tuple[str, ...],
+        *,
+        draft: bool = False,
+        theme_id: int | None = None,
     ) -> OpenTheme:
         """The pack, worn by the session's store. Raises NoTheme, TemplateError."""
         pack = self._pack()
@@ -92,5 +98,5 @@ class AuthorsThemes(Themes):
         if not self._own_data:
             return start
         theme_id = session.scalars(select(Theme.id).where(Theme.pack == pack.name).order_by(Theme.id)).first()
-        own = theme_with_sections(session, templates, theme_id=theme_id) if theme_id is not None else None
+        own = draft_with_sections(session, templates, theme_id=theme_id) if theme_id is not None else None
         return ShownTheme(own.theme, {**start.sections, **own.sections}) if own is not None else start

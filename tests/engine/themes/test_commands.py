@@ -13,7 +13,13 @@ from engine.base.db import Database
 from engine.base.errors import Conflict, NotFound, Refused
 from engine.themes import commands
 from engine.themes.packs import Pack
-from engine.themes.queries import ShownSection, main_theme, section_history, theme_with_sections
+from engine.themes.queries import (
+    ShownSection,
+    draft_with_sections,
+    main_theme,
+    section_history,
+    theme_with_sections,
+)
 from tests.support.counting import counted
 
 ANNA = Actor("staff", "Anna", 7)
@@ -33,7 +39,7 @@ def installed(db: Database, store_id: int, pack: Pack) -> int:
 
 def index_of(db: Database, store_id: int, **options: Any) -> tuple[ShownSection, ...]:
     with db.read(store_id) as session:
-        found = theme_with_sections(session, ["index"], **options)
+        found = draft_with_sections(session, ["index"], **options)
         assert found is not None
         return found.sections.get("index", ())
 
