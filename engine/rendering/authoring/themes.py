@@ -16,7 +16,7 @@ from engine.rendering.service import OpenTheme, Themes
 from engine.rendering.visit import Visit
 from engine.themes.models import Theme
 from engine.themes.packs import Pack
-from engine.themes.queries import ShownTheme, starting_theme, draft_with_sections
+from engine.themes.queries import ShownTheme, draft_with_sections, starting_theme
 
 from .faults import NoPack
 
