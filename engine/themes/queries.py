@@ -106,7 +106,7 @@ def draft_with_sections(
 ) -> ShownTheme | None:
     """The sections as they are being edited, as the main theme (or another one of the store) shows them.
 
-    One query; settings and groups are always among them. A template comes with its alternatives: `product` with `product.gift`. Section groups are always read,
+    One query. A template comes with its alternatives: `product` with `product.gift`. Section groups are always read,
     since which of them a layout shows is only known while it renders.
     """
     wanted = sorted({*templates, SETTINGS})
