@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from .arrange import add_block_inside, order_blocks_inside, remove_block_inside, set_block_hidden
+from .copies import duplicate_block, duplicate_section
 from .edit import (
     add_block,
     add_section,
@@ -28,20 +30,26 @@ from .uploads import (
 __all__ = [
     "accept_upload",
     "add_block",
+    "add_block_inside",
     "add_section",
     "begin_check",
+    "duplicate_block",
+    "duplicate_section",
     "install_pack",
     "keep_upload_file",
     "move_section",
     "order_blocks",
+    "order_blocks_inside",
     "order_sections",
     "refuse_upload",
     "remove_block",
+    "remove_block_inside",
     "remove_section",
     "remove_upload",
     "remove_upload_files",
     "request_upload",
     "restore_section",
+    "set_block_hidden",
     "set_hidden",
     "set_template",
     "set_theme_settings",

@@ -688,6 +688,29 @@ def order_blocks(world: World, session: StoreSession) -> None:
     themes.remove_block(session, world.pack, footer.id, keys[0], actor=SYSTEM)
 
 
+@edit("themes.duplicate_block", "themes.set_block_hidden", "themes.remove_block_inside")
+def arrange_blocks(world: World, session: StoreSession) -> None:
+    footer, _ = section_of(session, world.pack, "group:footer-group", "footer")
+    first = themes.add_block(session, world.pack, footer.id, "line", settings={"line": "d"}, actor=SYSTEM)
+    copied = themes.duplicate_block(session, world.pack, footer.id, first, actor=SYSTEM)
+    themes.set_block_hidden(session, world.pack, footer.id, copied, maybe(world), actor=SYSTEM)
+    if maybe(world):
+        themes.remove_block_inside(session, world.pack, footer.id, first, actor=SYSTEM)
+
+
+@edit("themes.add_block_inside", "themes.order_blocks_inside")
+def arrange_inside(world: World, session: StoreSession) -> None:
+    footer, _ = section_of(session, world.pack, "group:footer-group", "footer")
+    outer = themes.add_block(session, world.pack, footer.id, "line", settings={"line": "e"}, actor=SYSTEM)
+    themes.order_blocks_inside(session, world.pack, footer.id, outer, [], actor=SYSTEM)
+    themes.add_block_inside(session, world.pack, footer.id, outer, "line", actor=SYSTEM)
+
+
+@edit("themes.duplicate_section")
+def duplicate_section(world: World, session: StoreSession) -> None:
+    themes.duplicate_section(session, world.pack, _section(world, session).id, actor=SYSTEM)
+
+
 @edit("themes.add_section", "themes.remove_section", "themes.restore_section", "themes.make_section")
 def sections(world: World, session: StoreSession) -> None:
     made = themes.add_section(
