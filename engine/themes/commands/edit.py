@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import copy
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import select
@@ -17,8 +17,10 @@ from engine.themes.models import SectionData, SectionMatch
 from engine.themes.packs import Pack, SectionUse
 from engine.themes.queries import SETTINGS
 from engine.themes.rules import checked_value
-from engine.themes.schema import BlockType, SectionSchema, Setting
-from engine.themes.shaping import Apart, new_id, presentation_key
+from engine.themes.schema import SectionSchema
+from engine.themes.sections import Draft
+from engine.themes.sections.apart import new_id
+from engine.themes.sections.looks import note_looks
 
 from .history import expect_revision, record_change, state_of
 from .install import make_section
@@ -99,141 +101,37 @@ def change_values(
     checked: bool = True,
 ) -> SectionData:
     """Write values through the binding: bound ones into their item, new ones as new items or presentation."""
-    schema = _schema(pack, data, match)
-    before = state_of(data, match)
-    draft = _Draft(pack, schema, data, match)
-    draft.set_values(schema.settings, settings, draft.binding, "section", draft.content["lead"], checked)
-    for key, values in blocks.items():
-        found = draft.block(key)
-        if found is None:
-            raise NotFound("record.not_found")
-        bound, kind, bundle = found
-        place = bound.get("entry") or f"block:{key}"
-        draft.set_values(kind.settings, values, bound, place, bundle, checked)
-    draft.store()
-    record_change(session, data, "changed", actor, before, state_of(data, match))
-    match.data_revision = data.revision
-    match.updated_at = clock.now()
+    with changing(session, pack, data, match, "changed", actor) as draft:
+        draft.set_values(draft.root(), settings, checked=checked)
+        for key, values in blocks.items():
+            spot = draft.spot(key)
+            if spot is None:
+                raise NotFound("record.not_found")
+            draft.set_values(spot, values, checked=checked)
     return data
 
 
-class _Draft:
-    """Copies of a section's data and binding while they are changed."""
-
-    def __init__(self, pack: Pack, schema: SectionSchema, data: SectionData, match: SectionMatch) -> None:
-        self.pack, self.schema, self.data, self.match = pack, schema, data, match
-        self.content: Json = copy.deepcopy(data.content)
-        self.presentation: Json = copy.deepcopy(data.presentation)
-        self.unclassified: list[Any] = copy.deepcopy(data.unclassified)
-        self.binding: Json = copy.deepcopy(match.binding)
-        looks = self.presentation.setdefault(presentation_key(pack, match.file), {})
-        self.looks: Json = looks
-        self.looks.setdefault("section", {})
-        self.looks.setdefault("entries", {})
-
-    def store(self) -> None:
-        """Put the copies back."""
-        self.data.content = self.content
-        self.data.presentation = self.presentation
-        self.data.unclassified = self.unclassified
-        self.match.binding = self.binding
-
-    def block(self, key: str) -> tuple[Json, BlockType, Json] | None:
-        """A block's binding, kind and bundle, at any depth."""
-        return self._find(
-            key, self.binding["blocks"], self.schema.blocks, self.content["lead"], self.content["entries"]
-        )
-
-    def _find(
-        self, key: str, bound: list[Json], accepted: tuple[BlockType, ...], lead: Json, entries: list[Json]
-    ) -> tuple[Json, BlockType, Json] | None:
-        by_id = {entry["id"]: entry for entry in entries}
-        for each in bound:
-            kind = self.pack.block_type(accepted, each["type"]) or BlockType(each["type"])
-            bundle = by_id.get(each.get("entry") or "", lead)
-            if each["key"] == key:
-                return each, kind, bundle
-            inner = self._find(
-                key, each.get("blocks") or [], kind.blocks, bundle, bundle.get("entries") or []
-            )
-            if inner is not None:
-                return inner
-        return None
-
-    def set_values(
-        self,
-        settings: tuple[Setting, ...],
-        values: Mapping[str, Any],
-        bound: Json,
-        place: str,
-        bundle: Json,
-        checked: bool,
-    ) -> None:
-        """Write values of one place. Raises Refused for unknown settings and bad values."""
-        known = {s.id: s for s in settings if s.has_value}
-        new: Json = {}
-        for name, raw in values.items():
-            setting = known.get(name)
-            if setting is None:
-                raise Refused("themes.setting_unknown", field=name, setting=name)
-            value = checked_value(setting, raw) if checked else raw
-            if not self._set_bound(bound["settings"], name, value):
-                new[name] = value
-        if not new:
-            return
-        apart = Apart(self.pack, self.schema)
-        made, looks = self._file_new(apart, settings, new, bound, bundle, place)
-        bound["settings"].update(made)
-        target = self.looks["section"] if place == "section" else self.looks["entries"].setdefault(place, {})
-        target.update(looks)
-        fresh = {entry["setting"] for entry in apart.unclassified}
-        self.unclassified = [
-            u for u in self.unclassified if not (u["place"] == place and u["setting"] in fresh)
-        ] + apart.unclassified
-
-    def _file_new(
-        self, apart: Apart, settings: tuple[Setting, ...], new: Json, bound: Json, bundle: Json, place: str
-    ) -> tuple[dict[str, str], Json]:
-        """File values that had no item yet; a label whose address is bound joins that link."""
-        from engine.themes.roles import carried
-
-        carries = carried(settings)
-        joined: dict[str, str] = {}
-        for name in list(new):
-            mate = carries.get(name)
-            if mate is None:
-                continue
-            sibling = next(
-                (t for s, t in bound["settings"].items() if s in carries and carries[s].group == mate.group),
-                None,
-            )
-            item = self._item(sibling.partition(".")[0]) if sibling else None
-            if item is not None:
-                item["value"][mate.field] = new.pop(name)
-                joined[name] = f"{item['id']}.{mate.field}"
-        made, looks = apart.values(settings, new, bundle, place)
-        return {**joined, **made}, looks
-
-    def _set_bound(self, bound: dict[str, str], name: str, value: Any) -> bool:
-        target = bound.get(name)
-        if target is None:
-            return False
-        item_id, _, field_name = target.partition(".")
-        item = self._item(item_id)
-        if item is None:
-            return False
-        item["value"][field_name] = value
-        return True
-
-    def _item(self, item_id: str) -> Json | None:
-        waiting = [self.content["lead"], *self.content["entries"]]
-        while waiting:
-            bundle = waiting.pop()
-            for item in bundle["items"]:
-                if item["id"] == item_id:
-                    return item
-            waiting.extend(bundle.get("entries") or [])
-        return None
+@contextmanager
+def changing(
+    session: StoreSession, pack: Pack, data: SectionData, match: SectionMatch, verb: str, actor: Actor
+) -> Iterator[Draft]:
+    """A section's draft through the file that shows it; what became of it is stored, with the event."""
+    before = state_of(data, match)
+    draft = Draft(
+        pack,
+        _schema(pack, data, match),
+        data.content,
+        data.presentation,
+        data.unclassified,
+        match.binding,
+    )
+    yield draft
+    note_looks(draft, data)
+    data.content, data.presentation = draft.content, draft.presentation
+    data.unclassified, match.binding = draft.unclassified, draft.binding
+    record_change(session, data, verb, actor, before, state_of(data, match))
+    match.data_revision = data.revision
+    match.updated_at = clock.now()
 
 
 def add_block(
@@ -260,49 +158,22 @@ def add_block(
     limit = local.limit if local is not None else None
     if len(bound) >= min(schema.max_blocks, MAX_BLOCKS) or (limit is not None and same >= limit):
         raise Refused("themes.no_more_blocks", most=limit or schema.max_blocks)
-    key = _fresh_key(block_type, {b["key"] for b in bound})
+    key = fresh_key(block_type, {b["key"] for b in bound})
     known = {s.id: s for s in kind.settings if s.has_value}
     given = {n: checked_value(known[n], v) for n, v in (settings or {}).items() if n in known}
-    before = state_of(data, match)
-    draft = _Draft(pack, schema, data, match)
-    apart = Apart(pack, schema)
-    made = apart.blocks(
-        schema.blocks,
-        {"blocks": {key: {"type": block_type, "settings": given}}, "block_order": [key]},
-        draft.content["lead"],
-        draft.content["entries"],
-        1,
-    )
-    draft.binding["blocks"].extend(made)
-    draft.looks["entries"].update(apart.entry_looks)
-    draft.store()
-    record_change(session, data, "block_added", actor, before, state_of(data, match))
+    with changing(session, pack, data, match, "block_added", actor) as draft:
+        draft.add_block(key, {"type": block_type, "settings": given})
     return key
 
 
 def remove_block(
     session: StoreSession, pack: Pack, section_id: int, key: str, *, revision: int | None = None, actor: Actor
 ) -> None:
-    """Take a block out. Its content stays in the section's history. Raises NotFound."""
+    """Take a block out, in every theme. Its content stays in the section's history. Raises NotFound."""
     data, match = section_by_id(session, pack, section_id)
     expect_revision(data, revision)
-    before = state_of(data, match)
-    draft = _Draft(pack, _schema(pack, data, match), data, match)
-    gone = next((b for b in draft.binding["blocks"] if b["key"] == key), None)
-    if gone is None:
-        raise NotFound("record.not_found")
-    draft.binding["blocks"].remove(gone)
-    if gone.get("entry"):
-        draft.content["entries"] = [e for e in draft.content["entries"] if e["id"] != gone["entry"]]
-    else:
-        lost = {target.partition(".")[0] for target in gone["settings"].values()}
-        lead = draft.content["lead"]
-        lead["items"] = [item for item in lead["items"] if item["id"] not in lost]
-    place = gone.get("entry") or f"block:{key}"
-    draft.looks["entries"].pop(place, None)
-    draft.unclassified = [u for u in draft.unclassified if u["place"] != place]
-    draft.store()
-    record_change(session, data, "block_removed", actor, before, state_of(data, match))
+    with changing(session, pack, data, match, "block_removed", actor) as draft:
+        draft.remove_block(key)
 
 
 def order_blocks(
@@ -317,18 +188,8 @@ def order_blocks(
     """Put the blocks into this order. Raises Refused unless `keys` are exactly the section's blocks."""
     data, match = section_by_id(session, pack, section_id)
     expect_revision(data, revision)
-    before = state_of(data, match)
-    binding = copy.deepcopy(match.binding)
-    by_key = {b["key"]: b for b in binding["blocks"]}
-    if sorted(by_key) != sorted(keys):
-        raise Refused("themes.order_incomplete")
-    binding["blocks"] = [by_key[key] for key in keys]
-    content = copy.deepcopy(data.content)
-    entries = {e["id"]: e for e in content["entries"]}
-    order = [b["entry"] for b in binding["blocks"] if b.get("entry") in entries]
-    content["entries"] = [entries.pop(entry) for entry in order] + list(entries.values())
-    data.content, match.binding = content, binding
-    record_change(session, data, "blocks_moved", actor, before, state_of(data, match))
+    with changing(session, pack, data, match, "blocks_moved", actor) as draft:
+        draft.order_blocks(keys)
 
 
 def add_section(
@@ -350,7 +211,7 @@ def add_section(
     alive = [d for d in present if d.removed_at is None]
     if len(alive) >= MAX_SECTIONS:
         raise Refused("themes.no_more_sections", most=MAX_SECTIONS)
-    key = _fresh_key(file, {d.section_key for d in present})
+    key = fresh_key(file, {d.section_key for d in present})
     use = SectionUse(key, file, preset_values(schema, preset))
     position = max((d.position for d in alive), default=-1) + 1
     return make_section(session, pack, template, use, position, actor, made_by="preset")
@@ -367,7 +228,7 @@ def _preset_blocks(blocks: Any) -> Json:
     made: Json = {}
     for block in listed:
         if isinstance(block, dict) and isinstance(block.get("type"), str):
-            key = _fresh_key(block["type"], set(made))
+            key = fresh_key(block["type"], set(made))
             made[key] = {
                 "type": block["type"],
                 "settings": dict(block.get("settings") or {}),
@@ -445,7 +306,8 @@ def move_section(session: StoreSession, section_id: int, offset: int, *, actor: 
     order_sections(session, data.template, ids, actor=actor)
 
 
-def _fresh_key(name: str, taken: set[str]) -> str:
+def fresh_key(name: str, taken: set[str]) -> str:
+    """A key that is not taken, made from a name."""
     base = slugify(name, "section")
     if base not in taken:
         return base

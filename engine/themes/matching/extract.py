@@ -32,8 +32,14 @@ class _Open:
 class Extractor:
     """Takes one section's data (`settings`, `blocks`, `block_order`) apart."""
 
-    def __init__(self, capacity: Capacity) -> None:
+    def __init__(self, capacity: Capacity, keeps_empty: bool = False) -> None:
         self.capacity = capacity
+        self.keeps_empty = keeps_empty
+        """Whether a block without content is an entry too: one that a merchant will fill."""
+        self.filed: dict[tuple[str, str], str | list[str]] = {}
+        """Which item and field (`item.field`) a setting's value became, by the block's path and the setting."""
+        self.opened: dict[str, str] = {}
+        """The bundle that a block became, by the block's path; a part of its owner has none."""
         brought = capacity.functions & capacity.optional  # by a block, which this section may not have
         self.functions: set[str] = set(capacity.functions - brought)
         self.unclassified: list[Json] = []
@@ -59,6 +65,14 @@ class Extractor:
             unclassified=tuple(self.unclassified),
         )
 
+    def inside(
+        self, place: Place, data: Json, path: str, wrapper: tuple[str, ...], depth: int
+    ) -> Bundle:
+        """The blocks of a place at `path` alone: what they add to the bundle around them, and their entries."""
+        opened = _Open("")
+        self._blocks(place, data, opened, path, wrapper, depth)
+        return opened.closed()
+
     def _place(
         self, place: Place, node: Json, into: _Open, path: str, prefix: tuple[str, ...], depth: int
     ) -> None:
@@ -69,19 +83,17 @@ class Extractor:
     def _own(self, place: Place, node: Json, into: _Open, path: str) -> None:
         known = set(place.looks)
         for slot in place.slots:
-            item = _item(slot, _at(node, slot.at), path)
-            if item is not None:
-                into.items.append(item)
+            into.items.extend(self._items(slot, node, path))
             known.update(f.setting for f in slot.fields if not slot.at)
         for kind in place.kinds:
             if kind.how == "list":
                 slot = kind.place.slots[0]
                 known.add(kind.name)
-                into.entries.extend(_listed(slot, _settings(_at(node, slot.at)).get(kind.name), path))
+                into.entries.extend(self._listed(slot, node, path))
             elif kind.how == "group":
                 for at, slots in enumerate(kind.instances):
                     known.update(f.setting for slot in slots for f in slot.fields)
-                    items = tuple(i for slot in slots if (i := _item(slot, node, path)) is not None)
+                    items = tuple(i for slot in slots for i in self._items(slot, node, path))
                     if items:
                         into.entries.append(Bundle(f"{path}#{at}", items))
         for key, value in _settings(node).items():
@@ -111,18 +123,56 @@ class Extractor:
             is_lead = kind.is_part or (kind.is_container and often[kind.name] == 1)
             bundle = into if is_lead else _Open(_below(path, key))
             self._place(kind.place, block, bundle, _below(path, key), (), depth + 1)
-            if not is_lead and (bundle.items or bundle.entries):
+            if not is_lead and (bundle.items or bundle.entries or self.keeps_empty):
+                self.opened[bundle.id] = bundle.id
                 into.entries.append(bundle.closed())
 
     def _unknown(self, key: str, block: Json, into: _Open, path: str) -> None:
         name = str(block.get("type") or "")
         if name.startswith(_APPS):
             config = {"kind": name, "config": _settings(block)}
-            into.items.append(Item(f"{_below(path, key)}:app", "feature", "app", config))
+            where = _below(path, key)
+            into.items.append(Item(f"{where}:app", "feature", "app", config))
+            self.filed[where, ""] = f"{where}:app.config"
             return
         for setting, value in _settings(block).items():
             self._keep(_below(path, key), setting, value)
         self._keep(_below(path, key), "blocks", block.get("blocks"))
+
+    def _items(self, slot: Slot, node: Json, path: str) -> Iterator[Item]:
+        """The item of a slot; a second film of one kind, which the slot has no other place for, is one of its own."""
+        settings = _settings(_at(node, slot.at))
+        where = path
+        for step in slot.at:
+            where = _below(where, step)
+        own = f"{'/'.join((path, *slot.at))}:{slot.fields[-1].setting}"
+        value: Json = {}
+        for each in slot.fields:
+            given = settings.get(each.setting)
+            if is_blank(given):
+                continue
+            if each.name in value:
+                more = f"{own}:{each.setting}"
+                self.filed[where, each.setting] = f"{more}.{each.name}"
+                yield Item(more, slot.type, slot.role, {each.name: given})
+                continue
+            value[each.name] = given
+            self.filed[where, each.setting] = f"{own}.{each.name}"
+            if each.name == "text":
+                value["format"] = each.type
+        if value:
+            yield Item(own, slot.type, slot.role, value)
+
+    def _listed(self, slot: Slot, node: Json, path: str) -> Iterator[Bundle]:
+        name = slot.fields[0].setting
+        refs = _settings(_at(node, slot.at)).get(name)
+        if isinstance(refs, list) and refs:
+            where = path
+            for step in slot.at:
+                where = _below(where, step)
+            found = list(one_each(f"{path}:{name}", slot.type, slot.role, refs))
+            self.filed[where, name] = [f"{bundle.id}.ref" for bundle in found]
+            yield from found
 
     def _keep(self, path: str, setting: str, value: Any) -> None:
         """A value that nothing types. Whole blocks inside a block that is not known stay together."""
@@ -150,26 +200,6 @@ def blocks_in_order(node: Json) -> Iterator[tuple[str, Json]]:
 def is_blank(value: Any) -> bool:
     """Whether a value is no content."""
     return value is None or value == "" or value == [] or value == {}
-
-
-def _item(slot: Slot, node: Json, path: str) -> Item | None:
-    settings = _settings(node)
-    value: Json = {}
-    for each in slot.fields:
-        given = settings.get(each.setting)
-        if not is_blank(given):
-            value[each.name] = given
-            if each.name == "text":
-                value["format"] = each.type
-    if not value:
-        return None
-    where = "/".join((path, *slot.at))
-    return Item(f"{where}:{slot.fields[-1].setting}", slot.type, slot.role, value)
-
-
-def _listed(slot: Slot, refs: Any, path: str) -> Iterator[Bundle]:
-    if isinstance(refs, list):
-        yield from one_each(f"{path}:{slot.fields[0].setting}", slot.type, slot.role, refs)
 
 
 def _settings(node: Json) -> Json:

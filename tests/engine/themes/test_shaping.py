@@ -15,7 +15,7 @@ from engine.themes import jsonc
 from engine.themes.packs import Pack, PackLibrary
 from engine.themes.roles import carried
 from engine.themes.schema import KNOWN, SIDEBAR, BlockType, SchemaReader, SectionSchema
-from engine.themes.shaping import part_types, put_together, take_apart
+from engine.themes.sections import put_together, take_apart
 
 ROOT = Path(__file__).resolve().parents[3]
 PACKS = sorted(p.name for p in (ROOT / "theme_packs").iterdir() if (p / "sections").is_dir())
@@ -119,6 +119,23 @@ class BarePack:
     name = "made-up"
     blocks: dict[str, BlockType] = {}
     block_type = Pack.block_type
+    default_locale = "en"
+    templates: dict[str, Any] = {}
+    groups: dict[str, Any] = {}
+    problems: list[Any] = []
+    liquid_templates: frozenset[str] = frozenset()
+
+    def __init__(self, schema: SectionSchema) -> None:
+        self.sections = {schema.file: schema}
+
+    def text(self, path: str) -> str | None:
+        return None
+
+    def names(self, folder: str, suffix: str) -> list[str]:
+        return []
+
+    def schema_texts(self, locale: str) -> dict[str, str]:
+        return {}
 
 
 def read(schema: dict[str, Any]) -> SectionSchema:
@@ -133,11 +150,19 @@ def leaves(value: Any) -> list[Any]:
     return found
 
 
+def fixed(node: dict[str, Any]) -> list[Any]:
+    """What a binding says to leave empty."""
+    found = list(node.get("fixed", {}).values())
+    for block in node["blocks"]:
+        found += fixed(block)
+    return found
+
+
 @given(sections())
 def test_round_trip_is_exact(case: tuple[dict[str, Any], dict[str, Any]]) -> None:
     schema, data = read(case[0]), case[1]
-    parts = take_apart(BarePack(), schema, data)  # type: ignore[arg-type]
-    again = put_together(BarePack(), schema.file, parts)  # type: ignore[arg-type]
+    parts = take_apart(BarePack(schema), schema, data)  # type: ignore[arg-type]
+    again = put_together(BarePack(schema), schema.file, parts)  # type: ignore[arg-type]
     assert again == data
     assert list(again["block_order"]) == list(data["block_order"])
 
@@ -145,8 +170,8 @@ def test_round_trip_is_exact(case: tuple[dict[str, Any], dict[str, Any]]) -> Non
 @given(sections())
 def test_nothing_given_is_lost_or_doubled(case: tuple[dict[str, Any], dict[str, Any]]) -> None:
     schema, data = read(case[0]), case[1]
-    parts = take_apart(BarePack(), schema, data)  # type: ignore[arg-type]
-    stored: list[Any] = [u["value"] for u in parts.unclassified]
+    parts = take_apart(BarePack(schema), schema, data)  # type: ignore[arg-type]
+    stored: list[Any] = [u["value"] for u in parts.unclassified] + fixed(parts.binding)
     for looks in parts.presentation.values():
         stored += looks["section"].values()
         stored += [v for values in looks["entries"].values() for v in values.values()]
@@ -162,11 +187,14 @@ def test_nothing_given_is_lost_or_doubled(case: tuple[dict[str, Any], dict[str, 
 @given(sections())
 def test_only_looks_are_filed_as_presentation(case: tuple[dict[str, Any], dict[str, Any]]) -> None:
     schema, data = read(case[0]), case[1]
-    parts = take_apart(BarePack(), schema, data)  # type: ignore[arg-type]
+    parts = take_apart(BarePack(schema), schema, data)  # type: ignore[arg-type]
     looks = {s.id for s in schema.settings if s.type not in ("a_type_of_tomorrow",)}
     assert set(parts.presentation["made-up/made-up"]["section"]) <= looks
     strays = [u for u in parts.unclassified if u["place"] == "section"]
     unknown = {s.id for s in schema.settings if s.type == "a_type_of_tomorrow"} | {"stray_id"}
+    lists = {s.id for s in schema.settings if s.type.endswith("_list") and s.type != "link_list"}
+    unknown |= {n for n in lists if data["settings"].get(n) and not isinstance(data["settings"][n], list)}
+    unknown |= {n for n in lists if data["settings"].get(n) is False or data["settings"].get(n) == 0}
     assert {u["setting"] for u in strays} == unknown & set(data["settings"])
 
 
@@ -214,7 +242,7 @@ def test_a_heading_block_and_a_heading_setting_give_the_same_bundle() -> None:
                                 {"type": "text", "settings": [{"id": "text", "type": "richtext"}]}]})  # fmt: skip
     as_setting = read({"settings": [{"id": "title", "type": "text"}, {"id": "body", "type": "richtext"}]})
     one = take_apart(
-        BarePack(),
+        BarePack(as_block),
         as_block,
         {
             "blocks": {
@@ -224,65 +252,10 @@ def test_a_heading_block_and_a_heading_setting_give_the_same_bundle() -> None:
             "block_order": ["a", "b"],
         },
     )  # type: ignore[arg-type]
-    two = take_apart(BarePack(), as_setting, {"settings": {"title": "H", "body": "<p>T</p>"}})  # type: ignore[arg-type]
+    two = take_apart(BarePack(as_setting), as_setting, {"settings": {"title": "H", "body": "<p>T</p>"}})  # type: ignore[arg-type]
 
     def bundle(parts: Any) -> list[tuple[str, str, str]]:
         return [(i["type"], i["role"], i["value"]["text"]) for i in parts.content["lead"]["items"]]
 
     assert bundle(one) == bundle(two) == [("text", "heading", "H"), ("text", "body", "<p>T</p>")]
     assert one.content["entries"] == []
-
-
-def test_pictures_alone_are_a_list_not_parts() -> None:
-    schema = read({"blocks": [{"type": "image", "settings": [{"id": "image", "type": "image_picker"}]}]})
-    assert part_types(schema.blocks) == frozenset()
-
-
-@pytest.mark.parametrize(
-    ("text", "line"),
-    [('{\n  // note\n  "a": 1,\n  /* b,] */ "c": [1, 2,],\n}', 0), ('{\n "a": "//x,]",\n "b" 1\n}', 3)],
-)
-def test_json_with_comments(text: str, line: int) -> None:
-    if not line:
-        assert jsonc.read(text, "x.json") == {"a": 1, "c": [1, 2]}
-        return
-    with pytest.raises(TemplateError) as caught:
-        jsonc.read(text, "x.json", first_line=11)
-    assert caught.value.problem.line == 10 + line
-
-
-def test_a_broken_pack_is_named_and_the_others_serve(tmp_path: Path, make_pack: Callable[..., Path]) -> None:
-    make_pack(tmp_path / "good")
-    bad = make_pack(tmp_path / "bad")
-    (bad / "sections" / "broken.liquid").write_text(
-        '<p>\n{% schema %}\n{\n "name": "x",\n "settings": [}\n{% endschema %}'
-    )
-    (bad / "templates" / "page.json").write_text('{"sections": 1}')
-    library = PackLibrary(tmp_path)
-    found = {name: problems for name, _, problems in library.all()}
-    assert found["good"] == []
-    places = {(p.path, p.line) for p in found["bad"]}
-    assert ("sections/broken.liquid", 5) in places
-    assert ("templates/page.json", 1) in places
-    assert "hello" in library.get("bad").sections
-    with pytest.raises(TemplateError, match="no such theme pack"):
-        library.get("absent")
-
-
-def test_a_changed_pack_is_a_new_version(tmp_path: Path, make_pack: Callable[..., Path]) -> None:
-    folder = make_pack(tmp_path / "good")
-    library = PackLibrary(tmp_path, look_every=0)
-    before = library.get("good")
-    assert library.get("good") is before
-    (folder / "sections" / "hello.liquid").write_text("changed")
-    assert library.get("good").version != before.version
-
-
-def test_links_out_of_a_pack_are_not_followed(tmp_path: Path, make_pack: Callable[..., Path]) -> None:
-    secret = tmp_path / "secret.txt"
-    secret.write_text("s")
-    folder = make_pack(tmp_path / "packs" / "evil")
-    (folder / "assets").mkdir(exist_ok=True)
-    (folder / "assets" / "x.css").symlink_to(secret)
-    pack = Pack(folder)
-    assert pack.asset("x.css") is None and pack.asset("../../secret.txt") is None
