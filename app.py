@@ -123,7 +123,9 @@ def create_app(settings: Settings | None = None, services: Services | None = Non
     }
     register_shop(apps["shop"], services)
     register_checkout(apps["checkout"], services)
-    register_preview(apps["preview"], services)
+    themes = shop.extensions["vitrine_themes"]  # one set of packs and templates for the whole process
+    register_preview(apps["preview"], services, themes)
+    apps["admin"].extensions["vitrine_themes"] = themes
     register_admin(apps["admin"], services)
     from engine.wiring import ports
     from engine.wiring.commands import GROUPS
@@ -166,6 +168,8 @@ def _origin_app(origin: Origin, services: Services) -> OriginApp:
     def _harden(response: Any) -> Any:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        if origin == "preview":  # its policy names who may frame it, which the older header cannot
+            response.headers.remove("X-Frame-Options")
         if services.settings.public_scheme == "https":
             response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
         return response

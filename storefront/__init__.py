@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from engine.rendering.authoring.watching import PackAtWork
+    from engine.rendering.queries import Themes
     from engine.wiring.services import Services
 
 
@@ -29,8 +30,11 @@ def register_checkout(app: Flask, services: Services) -> None:
     tracking.register(app)
 
 
-def register_preview(app: Flask, services: Services) -> None:
-    """Routes of ``preview.``: a store as it would look, behind a signed token."""
+def register_preview(app: Flask, services: Services, themes: Themes) -> None:
+    """Routes of ``preview.``: a store as it would look, behind a signed token; with the packs that the shop has read."""
+    from storefront import preview
+
+    preview.register(app, themes)
 
 
 def register_desk(app: Flask, work: PackAtWork) -> None:

@@ -25,8 +25,11 @@ LASTS = timedelta(days=14)
 _ALWAYS = ("/favicon.ico", "/assets/", "/_assets/", "/fonts/", "/media/", "/password", "/robots.txt")
 
 
-def guard(app: Flask) -> None:
-    """Let only those into a closed shop who know its password, and answer unknown addresses in the shop's own look."""
+def guard(app: Flask, *, closes: bool = True) -> None:
+    """Let only those into a closed shop who know its password, and answer unknown addresses in the shop's own look.
+
+    Without `closes` the password is not asked for: whoever comes in has shown something else.
+    """
 
     @app.before_request
     def _plain_address() -> AnyResponse | None:
@@ -35,7 +38,7 @@ def guard(app: Flask) -> None:
 
     @app.before_request
     def _closed() -> AnyResponse | None:
-        if g.store.is_open or request.path.startswith(_ALWAYS) or _has_pass():
+        if not closes or g.store.is_open or request.path.startswith(_ALWAYS) or _has_pass():
             return None
         return redirect("/password", 302)
 

@@ -239,6 +239,7 @@ def _people(session: Any, store: FullStore) -> None:
     )
     store.things |= {
         "owner_session": stores.start_session(session, owner, "a test"),
+        "owner_id": str(owner.id),
         "helper_id": str(helper.id),
         "owner_email": owner.email,
         "join_token": invitation,

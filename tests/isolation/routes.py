@@ -9,7 +9,7 @@ otherwise). The order matters: what removes something comes after what still nee
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tests.factories.orders import ADDRESS, CARD, SECOND_STEP
@@ -301,6 +301,31 @@ ADMIN = (
     post("/sign-in", form={"email": "{owner_email}", "password": "a password of the tests"}, foreign=(401, 422, 429), why="a wrong name is not told from a wrong password"),
 )  # fmt: skip
 
-PREVIEW: tuple[Visit, ...] = ()
+_NOT_PREVIEWED = ("/sitemap", "/robots.txt", "/password", "/account")
+_IN_A_PREVIEW = ("/cart", "/localization")
+NOT_SENT = "nothing is sent from a preview, whatever it names"
+
+
+def _previewed(visit: Visit) -> Visit:
+    """What becomes of it in the preview: pages are the same, forms are not sent."""
+    if visit.method == "GET" or visit.rule.startswith(_IN_A_PREVIEW):
+        return visit
+    return replace(visit, own=(403,), foreign=(403,), why=NOT_SENT)
+
+
+PREVIEW = (
+    *(_previewed(visit) for visit in SHOP if not visit.rule.startswith(_NOT_PREVIEWED)),
+    get("/robots.txt"),
+    get("/_preview/<name>", "/_preview/closed.css"),
+    get("/password"),
+    get("/account"),
+    get("/account/orders/<int:order_id>", "/account/orders/{order_id}", own=(404,)),
+    get("/account/addresses"),
+    get("/account/login"),
+    get("/account/register"),
+    get("/account/logout", own=DONE),
+    get("/account/<any(activate, reset):kind>/<int:customer_id>/<token>", "/account/activate/{invited_id}/{activation_token}", foreign=SEEN, why="the page is shown whatever the link, which is not looked up"),
+    *(_previewed(visit) for visit in SHOP if visit.method == "POST" and visit.rule.startswith("/account")),
+)  # fmt: skip
 
 ROUTES = {"shop": SHOP, "checkout": CHECKOUT, "admin": ADMIN, "preview": PREVIEW}

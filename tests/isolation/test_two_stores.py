@@ -13,6 +13,8 @@ from sqlalchemy import select
 from engine.ordering import queries
 from engine.ordering.models import Checkout
 from engine.providers.models import TestGatewayPayment
+from engine.rendering.preview_tokens import PARAMETER, PreviewView, preview_token
+from engine.stores.queries import load_store
 from engine.wiring.services import Services
 from storefront.checkout.handover import PURPOSE
 from tests.factories.full_store import FullStore, make_full_store
@@ -92,6 +94,20 @@ def test_no_route_of_the_checkout_reaches_the_other_store(walker: Walker) -> Non
     for visit in ROUTES["checkout"]:
         _bring_up_to_date(walker, visit)
         walker.walk("checkout", visit)
+    assert not walker.faults, "\n" + "\n".join(walker.faults)
+    assert rows_of(walker.services.db, walker.other.id) == before
+
+
+def test_no_route_of_the_preview_reaches_the_other_store(walker: Walker) -> None:
+    _look_up_assets(walker)
+    with walker.services.db.read(walker.own.id) as session:
+        store = load_store(session, walker.own.id)
+    view = PreviewView("edit", None, int(walker.own["owner_id"]))
+    token = preview_token(walker.services.signer, store, view)
+    walker.clients["preview"].get("/", query_string={PARAMETER: token})
+    before = rows_of(walker.services.db, walker.other.id)
+    for visit in ROUTES["preview"]:
+        walker.walk("preview", visit)
     assert not walker.faults, "\n" + "\n".join(walker.faults)
     assert rows_of(walker.services.db, walker.other.id) == before
 

@@ -1,0 +1,82 @@
+"""Who may see a store as it is being edited: signed tokens that end by themselves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal, cast
+from urllib.parse import urlencode
+
+from engine.base.db import StoreSession
+from engine.base.origins import Addresses
+from engine.base.signing import Signer
+from engine.stores.models import Staff
+from engine.stores.queries import StoreInfo
+from engine.stores.rules import may
+
+Purpose = Literal["edit", "look"]
+PURPOSES: tuple[Purpose, ...] = ("edit", "look")
+
+EDITING_LASTS = timedelta(hours=8)
+LOOKING_LASTS = timedelta(days=14)
+"""The longest that a private link may last."""
+PARAMETER = "preview_token"
+_SIGNED_FOR = "preview"
+
+
+@dataclass(frozen=True)
+class PreviewView:
+    """What a token opens: the draft in one theme of the store (None: its main theme), to edit it or to look at it.
+
+    `staff_id` is who made the token; one to edit with ends when that person may no longer edit.
+    """
+
+    purpose: Purpose
+    theme_id: int | None = None
+    staff_id: int | None = None
+
+    @property
+    def name(self) -> str:
+        """A short name, the same for every token that opens this view: ``edit``, ``look-12``."""
+        return self.purpose if self.theme_id is None else f"{self.purpose}-{self.theme_id}"
+
+
+def preview_token(
+    signer: Signer, store: StoreInfo, view: PreviewView, *, lasts: timedelta | None = None
+) -> str:
+    """A token for *view* of *store*: for eight hours to edit, up to fourteen days to look. Raises ValueError for longer,
+    or for an editor whom nobody knows."""
+    longest = EDITING_LASTS if view.purpose == "edit" else LOOKING_LASTS
+    lasts = longest if lasts is None else lasts
+    if not timedelta() < lasts <= longest:
+        raise ValueError(f"a preview lasts up to {longest}")
+    if view.purpose == "edit" and view.staff_id is None:
+        raise ValueError("whoever edits is somebody of the staff")
+    value = [store.id, view.purpose, view.theme_id, view.staff_id]
+    return signer.sign(_SIGNED_FOR, value, lasts=lasts)
+
+
+def read_preview_token(signer: Signer, session: StoreSession, token: str) -> PreviewView | None:
+    """What a token opens; None when it is forged, too old, of another store, or its editor may not edit any more.
+
+    No query for a token to look, one for a token to edit.
+    """
+    value = signer.read(_SIGNED_FOR, token)
+    if not isinstance(value, list) or len(value) != 4:
+        return None
+    store_id, purpose, theme_id, staff_id = value
+    if store_id != session.store or purpose not in PURPOSES:
+        return None
+    view = PreviewView(cast(Purpose, purpose), theme_id, staff_id)
+    return view if purpose == "look" or _may_edit(session, staff_id) else None
+
+
+def preview_address(addresses: Addresses, path: str, token: str) -> str:
+    """The address that opens *path* of the shop (with its query, if it has one) in the preview of *token*."""
+    joined = "&" if "?" in path else "?"
+    return addresses.url(f"{path}{joined}{urlencode({PARAMETER: token})}", "preview")
+
+
+def _may_edit(session: StoreSession, staff_id: int) -> bool:
+    staff = session.find(Staff, staff_id)
+    return staff is not None and staff.disabled_at is None and may(staff.role, "theme")

@@ -1,0 +1,200 @@
+"""Every page of the shop in its preview: the draft, complete, kept nowhere, and nothing that a shopper could see."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from engine.base.db import Database
+from engine.themes import commands, queries
+from engine.themes.packs import Pack
+from tests.factories.shopfront import PACKS
+from tests.isolation.walk import rows_of
+from tests.storefront.preview.conftest import Previewer
+from tests.support.counting import counted
+from tests.support.serving import HostClient
+
+PAGES = {
+    "/": "index",
+    "/collections": "list-collections",
+    "/collections/shelf": "collection",
+    "/collections/shelf/products/bowl-1": "product",
+    "/products/bowl-0": "product",
+    "/pages/about": "page",
+    "/blogs/journal": "blog",
+    "/blogs/journal/tagged/workshop-visits": "blog",
+    "/blogs/journal/first-firing": "article",
+    "/cart": "cart",
+    "/search?q=bowl": "search",
+    "/password": "password",
+    "/account/login": "customers/login",
+    "/account/register": "customers/register",
+    "/account": "customers/account",
+    "/account/addresses": "customers/addresses",
+    "/account/activate/1/sample": "customers/activate_account",
+    "/account/reset/1/sample": "customers/reset_password",
+    "/nowhere": "404",
+}
+
+
+def _heading(db: Database, store_id: int, text: str) -> int:
+    """Give the start page one section, whose heading is *text*; returns its id."""
+    pack = Pack(PACKS / "folio")
+    with db.write(store_id) as session:
+        sections = {
+            "a": {"type": "selection", "settings": {"heading": text, "collection": "shelf", "limit": 4}}
+        }
+        commands.set_template(session, pack, "index", sections, ["a"])
+        shown = queries.draft_with_sections(session, ("index",))
+        assert shown is not None
+        return shown.sections["index"][0].id
+
+
+@pytest.mark.parametrize("pack", ["folio", "trestle", "stille"])
+@pytest.mark.parametrize("purpose", ["edit", "look"])
+def test_every_page(
+    purpose: Any, pack: str, db: Database, previewer: Previewer, caplog: pytest.LogCaptureFixture
+) -> None:
+    with db.write(previewer.store_id) as session:
+        theme_id = commands.wear_pack(session, Pack(PACKS / pack)).id
+    previewer.enter(purpose, theme_id)
+    for path, template in PAGES.items():
+        answer = previewer.get(path)
+        html = answer.text
+        assert answer.status_code == (404 if template == "404" else 200), path
+        assert f"/assets/{pack}-" in html, path
+        assert "Liquid error" not in html and "translation missing" not in html, path
+        assert ("data-shopify-editor-section" in html) == (purpose == "edit"), path
+        assert (f'data-template="{template}"' in html) == (purpose == "edit"), path
+        assert answer.headers["Cache-Control"] == "no-store", path
+        assert answer.headers["X-Robots-Tag"] == "noindex, nofollow", path
+        assert "ETag" not in answer.headers and "X-Frame-Options" not in answer.headers, path
+        policy = dict(
+            rule.strip().partition(" ")[::2] for rule in answer.headers["Content-Security-Policy"].split(";")
+        )
+        assert policy["frame-ancestors"] == f"http://admin.{previewer.host}:8000", path
+        assert policy["style-src"] == "'self' 'unsafe-inline'", path
+        assert "unsafe" not in policy["script-src"] and policy["default-src"] == "'none'", path
+        assert policy["form-action"] == "'self'", path
+    assert not [r for r in caplog.records if r.name == "vitrine.themes"], caplog.text
+
+
+def test_links_stay_in_the_preview(previewer: Previewer) -> None:
+    html = previewer.enter().text
+    own = previewer.home
+    for address in re.findall(r"(?:href|action)=\"(https?://[^\"]*)", html):
+        assert address.startswith(own) or previewer.host not in address, address
+
+
+def test_the_draft_is_shown_here_at_once(db: Database, previewer: Previewer) -> None:
+    _heading(db, previewer.store_id, "Before the kiln")
+    assert "Before the kiln" in previewer.enter().text
+    _heading(db, previewer.store_id, "After the kiln")
+    assert "After the kiln" in previewer.get("/").text
+    assert "Before the kiln" not in previewer.get("/").text
+
+
+def test_parts_of_pages_are_of_the_draft_too(db: Database, previewer: Previewer) -> None:
+    _heading(db, previewer.store_id, "In the making")
+    whole = previewer.enter().text
+    part = previewer.get("/?section_id=a").text
+    assert "In the making" in part and part in whole
+    parts = json.loads(previewer.get("/?sections=a,nothing").text)
+    assert parts == {"a": part, "nothing": None}
+
+
+def test_a_fault_is_told_to_editors_alone(db: Database, previewer: Previewer) -> None:
+    _heading(db, previewer.store_id, "Fine")
+    with db.write(previewer.store_id) as session:
+        from sqlalchemy import update
+
+        from engine.themes.models import SectionMatch
+
+        session.execute(
+            update(SectionMatch)
+            .where(SectionMatch.store_id == previewer.store_id, SectionMatch.file == "selection")
+            .values(file="vanished")
+        )
+    assert "theme has no usable section" in previewer.enter("edit").text
+    assert "theme has no usable section" not in previewer.enter("look").text
+
+
+def test_a_cart_of_its_own_and_no_way_to_buy(
+    db: Database, previewer: Previewer, client_at: Callable[[str], HostClient]
+) -> None:
+    variant = _variant(db, previewer.store_id)
+    previewer.enter()
+    assert previewer.client.post("/cart/add", data={"id": variant, "quantity": "2"}).status_code == 303
+    assert "Bowl" in previewer.get("/cart").text
+    assert json.loads(previewer.get("/cart.js").text)["item_count"] == 2
+    assert json.loads(client_at(previewer.host).get("/cart.js").text)["item_count"] == 0, (
+        "the shop's is another"
+    )
+    answer = previewer.client.post("/cart", data={"checkout": ""})
+    assert answer.status_code == 403 and "Nothing is sent from a preview" in answer.text
+    assert previewer.get("/checkout").headers["Location"].endswith("/cart")
+
+
+def _variant(db: Database, store_id: int) -> int:
+    from sqlalchemy import select
+
+    from engine.catalogue.models import Variant
+
+    with db.read(store_id) as session:
+        return session.scalars(select(Variant.id).order_by(Variant.id)).first() or 0
+
+
+SENT = {
+    "/contact": {"contact[email]": "a@example.com", "contact[body]": "Hello"},
+    "/blogs/journal/first-firing/comments": {
+        "comment[author]": "A",
+        "comment[email]": "a@example.com",
+        "comment[body]": "B",
+    },
+    "/account": {"customer[email]": "a@example.com"},
+    "/account/login": {"customer[email]": "a@example.com", "customer[password]": "x"},
+    "/account/recover": {"email": "a@example.com"},
+    "/account/addresses": {"address[last_name]": "A"},
+    "/account/addresses/7": {"_method": "delete"},
+    "/account/logout": {},
+    "/account/activate/1/sample": {"customer[password]": "long enough"},
+    "/cart": {"checkout": ""},
+    "/nowhere": {},
+}
+
+
+def test_nothing_that_shoppers_see_is_written(db: Database, previewer: Previewer) -> None:
+    """Every page, every form: afterwards all rows are as before, but for carts that the preview itself has made."""
+    variant = _variant(db, previewer.store_id)
+    previewer.enter()
+    before = rows_of(db, previewer.store_id)
+    for path in PAGES:
+        previewer.get(path)
+    for path, form in SENT.items():
+        answer = previewer.client.post(path, data=form)
+        assert answer.status_code in (403, 404, 405), (path, answer.status_code)
+        if path != "/cart":
+            as_data = previewer.client.post(path, json=form, headers={"Accept": "application/json"})
+            assert as_data.status_code in (403, 404, 405), path
+    assert rows_of(db, previewer.store_id) == before
+    for path in ("/cart/add", "/cart/add.js", "/cart/change.js", "/cart/update", "/cart/clear.js"):
+        previewer.client.post(path, data={"id": variant, "quantity": "1"})
+    after = rows_of(db, previewer.store_id)
+    assert {name for name in before if before[name] != after[name]} <= {"cart", "cart_line"}
+
+
+def test_a_page_costs_as_many_statements_as_in_the_shop(
+    db: Database, previewer: Previewer, client_at: Callable[[str], HostClient]
+) -> None:
+    previewer.enter()
+    counts = {}
+    for name, client in (("preview", previewer.client), ("shop", client_at(previewer.host))):
+        client.get("/collections/shelf")
+        with counted(db) as statements:
+            assert client.get("/collections/shelf?page=1").status_code == 200
+        counts[name] = statements.count
+    assert counts["preview"] <= counts["shop"] + 3, counts
