@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from .arrange import add_block_inside, order_blocks_inside, remove_block_inside, set_block_hidden
-from .copies import duplicate_block, duplicate_section
+from .arrange import add_block_inside, duplicate_block, order_blocks_inside, set_block_hidden
+from .copies import duplicate_section
 from .edit import (
     add_block,
     add_section,
@@ -43,7 +43,6 @@ __all__ = [
     "order_sections",
     "refuse_upload",
     "remove_block",
-    "remove_block_inside",
     "remove_section",
     "remove_upload",
     "remove_upload_files",

@@ -1,19 +1,56 @@
-"""Where blocks stand in a section: blocks inside blocks, their order, and blocks that are hidden."""
+"""Where blocks stand in a section: copies, blocks inside blocks, their order, and blocks that are hidden.
+
+A block is named by its path: its key, after those of the blocks that it lies in (``row/slide``).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from engine.base.actor import Actor
 from engine.base.db import StoreSession
-from engine.base.errors import Refused
+from engine.base.errors import NotFound, Refused
 from engine.themes.packs import Pack
 from engine.themes.rules import checked_value
 from engine.themes.schema import BlockType
-from engine.themes.shaping import MAX_DEPTH, Apart, presentation_key
+from engine.themes.sections import Draft, Together
+from engine.themes.sections.apart import MAX_DEPTH
+from engine.themes.sections.changing import Spot
 
-from .blocks import MAX_BLOCKS, Blocks, Json, fresh_key, section_at
+from .edit import MAX_BLOCKS, changing, fresh_key, section_by_id
+from .history import expect_revision
+
+Json = dict[str, Any]
+
+
+def duplicate_block(
+    session: StoreSession,
+    pack: Pack,
+    section_id: int,
+    path: str,
+    *,
+    revision: int | None = None,
+    actor: Actor,
+) -> str:
+    """A copy right below a block, of all that it shows; returns its path.
+
+    Raises NotFound, Conflict when `revision` is no longer the current one, Refused when there is no room for another.
+    """
+    data, match = section_by_id(session, pack, section_id)
+    expect_revision(data, revision)
+    with changing(session, pack, data, match, "block_copied", actor) as draft:
+        spot, around = _spot(draft, path), _around(draft, path)
+        _check_room(draft, around, str(spot.node["type"]))
+        values = Together(draft.content, draft.presentation, draft.unclassified, draft.key).section(
+            draft.binding
+        )
+        siblings = around.node["blocks"]
+        at = next(place for place, node in enumerate(siblings) if node is spot.node) + 1
+        taken = _keys(draft.binding)
+        key = _copied_key(spot.node["key"], taken)
+        draft.add_block(key, _copy(_block_at(values, path), taken), around.path or None, at)
+    return f"{around.path}/{key}" if around.path else key
 
 
 def add_block_inside(
@@ -27,69 +64,20 @@ def add_block_inside(
     revision: int | None = None,
     actor: Actor,
 ) -> str:
-    """Add a block at the end of another block; returns its key. Raises NotFound, Conflict, Refused."""
-    blocks = Blocks(pack, *section_at(session, pack, section_id, revision))
-    spot = blocks.spot(into)
-    inner = spot.bound.setdefault("blocks", [])
-    if spot.depth >= MAX_DEPTH:
-        raise Refused("themes.block_not_accepted", type=block_type)
-    blocks.check_room(spot.kind.blocks, inner, block_type, MAX_BLOCKS)
-    kind = pack.block_type(spot.kind.blocks, block_type) or BlockType(block_type)
-    known = {s.id: s for s in kind.settings if s.has_value}
-    given = {n: checked_value(known[n], v) for n, v in (settings or {}).items() if n in known}
-    key = fresh_key(block_type, blocks.keys())
-    apart = Apart(pack, blocks.schema)
-    made = apart.blocks(
-        spot.kind.blocks,
-        {"blocks": {key: {"type": block_type, "settings": given}}, "block_order": [key]},
-        spot.bundle,
-        spot.bundle.setdefault("entries", []),
-        spot.depth + 1,
-    )
-    inner.extend(made)
-    looks = blocks.presentation.setdefault(presentation_key(pack, blocks.match.file), {})
-    looks.setdefault("section", {})
-    looks.setdefault("entries", {}).update(apart.entry_looks)
-    blocks.unclassified += apart.unclassified
-    blocks.keep(session, "block_added", actor)
-    return key
-
-
-def remove_block_inside(
-    session: StoreSession, pack: Pack, section_id: int, key: str, *, revision: int | None = None, actor: Actor
-) -> None:
-    """Take a block out, wherever it lies, with all inside it. Its content stays in the section's history."""
-    blocks = Blocks(pack, *section_at(session, pack, section_id, revision))
-    spot = blocks.spot(key)
-    gone = {spot.place}
-    if spot.bound.get("entry"):
-        spot.entries.remove(spot.bundle)
-        gone |= set(_places(spot.bound))
-    else:
-        _remove_items(spot.bound, spot.owner, gone)
-    spot.siblings.remove(spot.bound)
-    for looks in blocks.looks():
-        for place in gone & set(looks):
-            del looks[place]
-    blocks.unclassified = [one for one in blocks.unclassified if one["place"] not in gone]
-    blocks.keep(session, "block_removed", actor)
-
-
-def _places(bound: Json) -> Iterator[str]:
-    yield bound.get("entry") or f"block:{bound['key']}"
-    for inner in bound.get("blocks") or []:
-        yield from _places(inner)
-
-
-def _remove_items(bound: Json, owner: Json, gone: set[str]) -> None:
-    gone |= set(_places(bound))
-    lost = {target.partition(".")[0] for target in (bound.get("settings") or {}).values()}
-    owner["items"] = [item for item in owner["items"] if item["id"] not in lost]
-    for inner in bound.get("blocks") or []:
-        if inner.get("entry"):
-            owner["entries"] = [e for e in owner.get("entries") or [] if e["id"] != inner["entry"]]
-        else:
-            _remove_items(inner, owner, gone)
+    """Add a block at the end of another block; returns its path. Raises NotFound, Conflict, Refused."""
+    data, match = section_by_id(session, pack, section_id)
+    expect_revision(data, revision)
+    with changing(session, pack, data, match, "block_added", actor) as draft:
+        around = _spot(draft, into)
+        if around.path.count("/") + 2 > MAX_DEPTH:
+            raise Refused("themes.block_not_accepted", type=block_type)
+        _check_room(draft, around, block_type)
+        kind = pack.block_type(around.blocks, block_type) or BlockType(block_type)
+        known = {s.id: s for s in kind.settings if s.has_value}
+        given = {n: checked_value(known[n], v) for n, v in (settings or {}).items() if n in known}
+        key = fresh_key(block_type, _keys(draft.binding))
+        draft.add_block(key, {"type": block_type, "settings": given}, around.path)
+    return f"{around.path}/{key}"
 
 
 def order_blocks_inside(
@@ -102,35 +90,86 @@ def order_blocks_inside(
     revision: int | None = None,
     actor: Actor,
 ) -> None:
-    """Put the blocks of a block into this order. Raises Refused unless `keys` are exactly those."""
-    blocks = Blocks(pack, *section_at(session, pack, section_id, revision))
-    spot = blocks.spot(into)
-    by_key = {bound["key"]: bound for bound in spot.bound["blocks"]}
-    if sorted(by_key) != sorted(keys):
-        raise Refused("themes.order_incomplete")
-    spot.bound["blocks"] = [by_key[key] for key in keys]
-    entries = {entry["id"]: entry for entry in spot.bundle.get("entries") or []}
-    order = [by_key[key].get("entry") for key in keys]
-    first = [entries.pop(entry) for entry in order if entry in entries]
-    spot.bundle["entries"] = first + list(entries.values())
-    blocks.keep(session, "blocks_moved", actor)
+    """Put the blocks of a block into this order (keys or paths). Raises NotFound, Conflict, or Refused unless they are
+    exactly those."""
+    data, match = section_by_id(session, pack, section_id)
+    expect_revision(data, revision)
+    with changing(session, pack, data, match, "blocks_moved", actor) as draft:
+        draft.order_blocks([key.rpartition("/")[2] for key in keys], into)
 
 
 def set_block_hidden(
     session: StoreSession,
     pack: Pack,
     section_id: int,
-    key: str,
+    path: str,
     hidden: bool,
     *,
     revision: int | None = None,
     actor: Actor,
 ) -> None:
     """Hide a block from shoppers with all inside it, or show it again. Raises NotFound, Conflict."""
-    blocks = Blocks(pack, *section_at(session, pack, section_id, revision))
-    spot = blocks.spot(key)
-    if hidden:
-        spot.bound["disabled"] = True
-    else:
-        spot.bound.pop("disabled", None)
-    blocks.keep(session, "block_hidden" if hidden else "block_shown", actor)
+    data, match = section_by_id(session, pack, section_id)
+    expect_revision(data, revision)
+    verb = "block_hidden" if hidden else "block_shown"
+    with changing(session, pack, data, match, verb, actor) as draft:
+        draft.hide_block(path, hidden)
+
+
+def _spot(draft: Draft, path: str) -> Spot:
+    spot = draft.spot(path)
+    if spot is None:
+        raise NotFound("record.not_found")
+    return spot
+
+
+def _around(draft: Draft, path: str) -> Spot:
+    """What a block lies in: a block, or the section itself."""
+    parent = _spot(draft, path).path.rpartition("/")[0]
+    return _spot(draft, parent) if parent else draft.root()
+
+
+def _check_room(draft: Draft, around: Spot, kind: str) -> None:
+    """Refuse a block of that kind where the schema takes none, or no more."""
+    named = next((b for b in around.blocks if b.type == kind), None)
+    of_theme = any(b.type == "@theme" for b in around.blocks) and kind in draft.pack.blocks
+    if named is None and not of_theme:
+        raise Refused("themes.block_not_accepted", type=kind)
+    siblings = around.node.get("blocks") or []
+    most = MAX_BLOCKS if around.path else min(draft.schema.max_blocks, MAX_BLOCKS)
+    limit = named.limit if named is not None else None
+    same = sum(1 for node in siblings if node["type"] == kind)
+    is_full = len(siblings) >= most or len(_keys(draft.binding)) >= MAX_BLOCKS
+    if is_full or (limit is not None and same >= limit):
+        raise Refused("themes.no_more_blocks", most=limit or most)
+
+
+def _keys(node: Json) -> set[str]:
+    """The keys of all blocks below a node of a binding."""
+    inner = node.get("blocks") or []
+    return {each["key"] for each in inner}.union(*(_keys(each) for each in inner))
+
+
+def _block_at(values: Json, path: str) -> Json:
+    """A block in a section's JSON, by its path."""
+    first, _, rest = path.partition("/")
+    block: Json = values["blocks"][first]
+    return _block_at(block, rest) if rest else block
+
+
+def _copy(block: Json, taken: set[str]) -> Json:
+    """A block's JSON with keys of its own inside."""
+    inner: Json = {}
+    for key in block.get("block_order") or ():
+        inner[_copied_key(key, taken)] = _copy(block["blocks"][key], taken)
+    kept = {name: value for name, value in block.items() if name not in ("blocks", "block_order", "static")}
+    return {**kept, "blocks": inner, "block_order": list(inner)} if inner else kept
+
+
+def _copied_key(key: str, taken: set[str]) -> str:
+    """A key for a copy. Two hyphens part what was made up from what was copied, so that copies of copies stay short."""
+    base = key.partition("--")[0]
+    made = fresh_key(base, {*taken, base}).removeprefix(f"{base}-")
+    found = f"{base}--{made}"
+    taken.add(found)
+    return found

@@ -50,6 +50,10 @@ def shown(db: Database, store_id: int) -> dict[int, ShownSection]:
         return {one.id: one for one in found.sections["index"]}
 
 
+def last(path: str) -> str:
+    return path.rpartition("/")[2]
+
+
 def values(db: Database, store_id: int, section_id: int) -> dict[str, Any]:
     return shown(db, store_id)[section_id].values
 
@@ -69,7 +73,7 @@ def test_a_copied_block_holds_the_same_and_shares_nothing(
     assert made["blocks"][inner]["settings"] == {"text": "Inner", "ink": "#112233"}
     assert inner not in before["blocks"][first]["blocks"]
     with db.write(store_id) as session:
-        commands.update_section(session, pack, shelf, blocks={inner: {"text": "Mine"}}, actor=ANNA)
+        commands.update_section(session, pack, shelf, blocks={f"{key}/{inner}": {"text": "Mine"}}, actor=ANNA)
     again = values(db, store_id, shelf)
     assert again["blocks"][key]["blocks"][inner]["settings"]["text"] == "Mine"
     assert again["blocks"][first] == before["blocks"][first]
@@ -79,10 +83,11 @@ def test_a_copied_part_is_a_part_of_its_own(db: Database, store_id: int, pack: P
     [group] = values(db, store_id, shelf)["block_order"]
     [word] = values(db, store_id, shelf)["blocks"][group]["block_order"]
     with db.write(store_id) as session:
-        key = commands.duplicate_block(session, pack, shelf, word, actor=ANNA)
+        path = commands.duplicate_block(session, pack, shelf, f"{group}/{word}", actor=ANNA)
         commands.update_section(
-            session, pack, shelf, blocks={key: {"text": "Copy", "ink": "#445566"}}, actor=ANNA
+            session, pack, shelf, blocks={path: {"text": "Copy", "ink": "#445566"}}, actor=ANNA
         )
+    key = last(path)
     inside = values(db, store_id, shelf)["blocks"][group]
     assert inside["block_order"] == [word, key]
     assert inside["blocks"][word]["settings"] == {"text": "Inner", "ink": "#112233"}
@@ -104,14 +109,15 @@ def test_blocks_inside_blocks_are_added_moved_hidden_and_removed(
         )
         commands.order_blocks_inside(session, pack, shelf, group, [inner, second, word], actor=ANNA)
         commands.set_block_hidden(session, pack, shelf, second, True, actor=ANNA)
+    paths, (inner, second, deep) = (inner, second), map(last, (inner, second, deep))
     found = values(db, store_id, shelf)["blocks"][group]
     assert found["block_order"] == [inner, second, word]
     assert found["blocks"][second]["disabled"] is True
     assert found["blocks"][inner]["blocks"][deep]["settings"] == {"text": "Deep"}
     with db.write(store_id) as session:
-        commands.set_block_hidden(session, pack, shelf, second, False, actor=ANNA)
-        commands.remove_block_inside(session, pack, shelf, inner, actor=ANNA)
-        commands.remove_block_inside(session, pack, shelf, word, actor=ANNA)
+        commands.set_block_hidden(session, pack, shelf, paths[1], False, actor=ANNA)
+        commands.remove_block(session, pack, shelf, paths[0], actor=ANNA)
+        commands.remove_block(session, pack, shelf, f"{group}/{word}", actor=ANNA)
     left = values(db, store_id, shelf)["blocks"][group]
     assert left["block_order"] == [second] and left["blocks"][second] == {
         "type": "word",

@@ -688,14 +688,14 @@ def order_blocks(world: World, session: StoreSession) -> None:
     themes.remove_block(session, world.pack, footer.id, keys[0], actor=SYSTEM)
 
 
-@edit("themes.duplicate_block", "themes.set_block_hidden", "themes.remove_block_inside")
+@edit("themes.duplicate_block", "themes.set_block_hidden")
 def arrange_blocks(world: World, session: StoreSession) -> None:
     footer, _ = section_of(session, world.pack, "group:footer-group", "footer")
     first = themes.add_block(session, world.pack, footer.id, "line", settings={"line": "d"}, actor=SYSTEM)
     copied = themes.duplicate_block(session, world.pack, footer.id, first, actor=SYSTEM)
     themes.set_block_hidden(session, world.pack, footer.id, copied, maybe(world), actor=SYSTEM)
     if maybe(world):
-        themes.remove_block_inside(session, world.pack, footer.id, first, actor=SYSTEM)
+        themes.remove_block(session, world.pack, footer.id, first, actor=SYSTEM)
 
 
 @edit("themes.add_block_inside", "themes.order_blocks_inside")

@@ -35,7 +35,7 @@ NOT_SHOWN = {
 NO_WRITES = {
     "catalogue.check_variant", "catalogue.check_variants", "catalogue.own_variants", "catalogue.media",
     "catalogue.taken_skus", "content.picture", "inventory.held", "inventory.levels_of", "metafields.resolved",
-    "themes.section_at", "themes.section_by_id", "themes.section_of",
+    "themes.section_by_id", "themes.section_of",
 }  # fmt: skip
 """Functions of `commands` that take a session and only read."""
 
