@@ -49,7 +49,8 @@ def duplicate_block(
         at = next(place for place, node in enumerate(siblings) if node is spot.node) + 1
         taken = _keys(draft.binding)
         key = _copied_key(spot.node["key"], taken)
-        draft.add_block(key, _copy(_block_at(values, path), taken), around.path or None, at)
+        made = draft.add_block(key, _copy(_block_at(values, path), taken), around.path or None, at)
+        draft.copy_unseen(spot.node, made)
     return f"{around.path}/{key}" if around.path else key
 
 

@@ -126,23 +126,26 @@ class SectionContent:
         return {"lead": self.lead.as_json(), "entries": [entry.as_json() for entry in self.entries]}
 
 
-def canonical(stored: Json, functions: frozenset[str] = frozenset()) -> SectionContent:
-    """Stored section data (`models.SectionData.content`) as the engine compares it."""
+def canonical(stored: Json, functions: frozenset[str] = frozenset(), main: str = "") -> SectionContent:
+    """Stored section data (`models.SectionData.content`) as the engine compares it: what is hidden or blank, and entries
+    that are empty, are left out."""
     lead = _bundle(stored.get("lead") or {"id": "lead"})
-    inner = tuple(_bundle(entry) for entry in stored.get("entries") or ())
-    return SectionContent(Bundle(lead.id, lead.items), lead.entries + inner, functions)
+    inner = tuple(e for entry in stored.get("entries") or () if (e := _bundle(entry)).items or e.entries)
+    return SectionContent(Bundle(lead.id, lead.items), lead.entries + inner, functions, main)
 
 
 def _bundle(stored: Json) -> Bundle:
     items: list[Item] = []
     lists: list[Bundle] = []
     for each in stored.get("items") or ():
-        value = each.get("value") or {}
+        value = {name: v for name, v in (each.get("value") or {}).items() if v not in (None, "", [], {})}
+        if each.get("hidden") or not value.keys() - {"format"}:
+            continue
         if isinstance(value.get("refs"), list):
             lists.extend(one_each(each["id"], each["type"], each["role"], value["refs"]))
         elif each["type"] in WEIGHTS:
             items.append(Item(each["id"], each["type"], each["role"], value))
-    entries = tuple(_bundle(entry) for entry in stored.get("entries") or ())
+    entries = tuple(e for entry in stored.get("entries") or () if (e := _bundle(entry)).items or e.entries)
     return Bundle(stored["id"], tuple(items), (*lists, *entries))
 
 

@@ -78,9 +78,20 @@ class Draft:
         """A block at any depth, by its key or by its path (`row/slide`)."""
         return self._find(self.root(), key)
 
+    def around(self, spot: Spot) -> Spot:
+        """The section or block that a block stands in."""
+        parent = spot.path.rpartition("/")[0]
+        found = self.spot(parent) if parent else self.root()
+        assert found is not None
+        return found
+
+    def keys(self) -> set[str]:
+        """The keys of all blocks."""
+        return {node["key"] for block in self.binding["blocks"] for node, _ in _nodes(block, block["key"])}
+
     def _find(self, around: Spot, key: str) -> Spot | None:
         for node in around.node.get("blocks") or []:
-            inner = self._inside(around, node)
+            inner = self.inside(around, node)
             if key in (node["key"], inner.path):
                 return inner
             found = self._find(inner, key)
@@ -88,7 +99,8 @@ class Draft:
                 return found
         return None
 
-    def _inside(self, around: Spot, node: Json) -> Spot:
+    def inside(self, around: Spot, node: Json) -> Spot:
+        """A block of a section or block, by its node."""
         kind = self.pack.block_type(around.blocks, node["type"]) or BlockType(node["type"])
         path = below(around.path, node["key"])
         place, at, bundle = around.place, (*around.at, node["key"]), around.bundle
@@ -200,14 +212,15 @@ class Draft:
             for each in slot.fields:
                 target = spot.node["settings"].get(each.setting)
                 if isinstance(target, str):
-                    bundle = self._holder(target)
+                    bundle = self.holder(target)
                     if bundle is not None:
                         return bundle
         made: Json = {"id": new_id(), "items": [], "entries": []}
         self.entries_of(spot.bundle).append(made)
         return made
 
-    def _holder(self, target: str) -> Json | None:
+    def holder(self, target: str) -> Json | None:
+        """The bundle that the item of a target lies in."""
         item_id = target.rpartition(".")[0]
         return next(
             (b for b in all_bundles(self.content) if any(i["id"] == item_id for i in b["items"])), None
@@ -264,14 +277,28 @@ class Draft:
         self._follow()
         return node
 
+    def copy_unseen(self, old: Json, new: Json) -> None:
+        """Give a copied block's entry what the original's holds and this file does not show, and its looks in others."""
+        bundles = {bundle["id"]: bundle for bundle in all_bundles(self.content)}
+        source, target = bundles.get(old.get("entry") or ""), bundles.get(new.get("entry") or "")
+        if source is not None and target is not None:
+            shown = {t.rpartition(".")[0] for node, _ in _nodes(old, "") for t in targets_of(node)}
+            for item in source["items"]:
+                if item["id"] not in shown:
+                    target["items"].append({**copy.deepcopy(item), "id": new_id()})
+            for key, looks in self.presentation.items():
+                entries = looks.get("entries") or {}
+                if key != self.key and source["id"] in entries:
+                    entries[target["id"]] = copy.deepcopy(entries[source["id"]])
+        for inner, copied in zip(old.get("blocks") or [], new.get("blocks") or [], strict=False):
+            self.copy_unseen(inner, copied)
+
     def remove_block(self, key: str) -> None:
         """Take a block out with all that it shows, in every theme. Raises NotFound."""
         spot = self.spot(key)
         if spot is None:
             raise NotFound("record.not_found")
-        parent = spot.path.rpartition("/")[0]
-        around = self.spot(parent) if parent else self.root()
-        assert around is not None
+        around = self.around(spot)
         around.node["blocks"] = [node for node in around.node["blocks"] if node is not spot.node]
         gone = list(_nodes(spot.node, spot.path))
         entries = {node["entry"] for node, _ in gone if node.get("entry")}

@@ -42,7 +42,9 @@ class Together:
             if isinstance(target, list):
                 values[setting] = [v for each in target if (v := self._value(each)) is not _LOST]
             elif (value := self._value(target)) is not _LOST:
-                values[setting] = self._formed(target, value, formats[setting]) if setting in formats else value
+                values[setting] = (
+                    self._formed(target, value, formats[setting]) if setting in formats else value
+                )
         return values
 
     def _formed(self, target: str, value: Any, wanted: str) -> Any:
