@@ -9,7 +9,7 @@ import copy
 import datetime as dt
 import json
 import logging
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -55,6 +55,8 @@ from .visit import Visit
 log = logging.getLogger("vitrine.themes")
 
 
+_STATIC = f"{GROUP}static"
+"""Where sections lie that a layout or template names itself."""
 MOST_PROBLEMS = 100
 """Of one page that are told and logged; a loop can have a new one in every turn."""
 
@@ -274,12 +276,12 @@ class PageRenderer:
         done, hashes = finish(html)
         return RenderedPage(done, hashes, self.problems)
 
-    def render_sections(self, section_ids: list[str]) -> dict[str, str | None]:
-        """Several sections; one that does not exist or fails is None."""
+    def render_sections(self, section_ids: Sequence[str], *, most: int | None = 5) -> dict[str, str | None]:
+        """Several sections, the first `most`; one that does not exist or fails is None, but authors see why it failed."""
         if self.keeper is None:
             read_ahead(self, frozenset(section_ids))
         found: dict[str, str | None] = {}
-        for section_id in section_ids[:5]:
+        for section_id in section_ids[:most]:
             before = len(self.problems)
             html = self._section_by_id(section_id)
             failed = html is not None and len(self.problems) > before and "shopify-section" not in html
@@ -291,7 +293,7 @@ class PageRenderer:
     def _section_by_id(self, section_id: str) -> str | None:
         name = section_id.rsplit("__", 1)[-1]
         for template, sections in self.shown.sections.items():
-            if template != self.template_name and not template.startswith(GROUP):
+            if (template != self.template_name and not template.startswith(GROUP)) or template == _STATIC:
                 continue
             for at, section in enumerate(sections, 1):
                 if section.key == name or dom_id_of(section) == section_id:
@@ -305,12 +307,12 @@ class PageRenderer:
 
     def _shown_section(self, section: ShownSection, index: int, location: str) -> str:
         schema = self.pack.sections.get(section.file)
+        dom_id = section.key if location == "template" else dom_id_of(section)
         if schema is None:
             problem = Problem(
                 f"sections/{section.file}.liquid", 0, 0, "the theme has no usable section of this name"
             )
-            return self.report_block(problem)
-        dom_id = section.key if location == "template" else dom_id_of(section)
+            return self._failed(SectionSchema(section.file), dom_id, location, problem)
 
         def make(part: PageRenderer) -> str:
             drop = SectionDrop(
@@ -332,7 +334,7 @@ class PageRenderer:
 
     def _static_values(self, name: str, schema: SectionSchema) -> tuple[dict[str, Any], Hashable]:
         """What a merchant set for a section at a fixed place, else what its schema starts with; and a digest of it."""
-        for shown in self.shown.sections.get(f"{GROUP}static", ()):
+        for shown in self.shown.sections.get(_STATIC, ()):
             if shown.key == name:
                 return shown.values, shown.digest
         start = schema.default or {}
@@ -345,16 +347,24 @@ class PageRenderer:
         try:
             inner = self._file(f"sections/{schema.file}.liquid", {"section": drop})
         except (TemplateError, NoTheme) as error:
-            return self.report_block(error.problem)
+            return self._failed(schema, drop.section_id, drop._location, error.problem)
+        return self._in_its_element(schema, drop.section_id, drop._location, inner)
+
+    def _failed(self, schema: SectionSchema, dom_id: str, location: str, problem: Problem) -> str:
+        """What stands in a section's place; in the editor in its element, so that it can be chosen and mended."""
+        said = self.report_block(problem)
+        return self._in_its_element(schema, dom_id, location, said) if self.visit.design_mode else said
+
+    def _in_its_element(self, schema: SectionSchema, dom_id: str, location: str, inner: str) -> str:
         tag = schema.tag if schema.tag in _SECTION_TAGS else "div"
         name = f"shopify-section {schema.css_class}".strip()
         extra = ""
         if self.visit.design_mode:
-            described = escape(json.dumps({"id": drop.section_id, "type": schema.file}))
+            described = escape(json.dumps({"id": dom_id, "type": schema.file}))
             extra = f' data-shopify-editor-section="{described}"'
-        if drop._location not in ("template", "static"):
-            name += f" shopify-section-group-{drop._location}-group"
-        return f'<{tag} id="shopify-section-{escape(drop.section_id)}" class="{escape(name)}"{extra}>{inner}</{tag}>'
+        if location not in ("template", "static"):
+            name += f" shopify-section-group-{location}-group"
+        return f'<{tag} id="shopify-section-{escape(dom_id)}" class="{escape(name)}"{extra}>{inner}</{tag}>'
 
     # -- what templates ask for (the Host protocol) ------------------------------------------------------
 

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from engine.base import clock
 from engine.base.db import StoreSession
 from engine.base.origins import Addresses
 from engine.stores.models import Customer
+from engine.stores.queries import StoreInfo
 
-from .accounts import template
+from . import subjects
+from .accounts import template as account_template
 from .drops.customer import CustomerDrop
 from .page import PageRenderer, PageSubject
+from .places import page_at
 from .preview_tokens import PARAMETER, PreviewView
 from .service import OpenTheme, Themes
 from .visit import Visit
 
+MOST_PARAMETERS = 200
 VIEW = "preview"
 """The parameter that tells views apart in the addresses of a preview; no page sees it."""
 _OWN = frozenset({PARAMETER, VIEW})
-_PERSONAL = frozenset(map(template, ("account", "addresses", "order")))
+_PERSONAL = frozenset(map(account_template, ("account", "addresses", "order")))
 
 
 def preview_addresses(addresses: Addresses) -> Addresses:
@@ -62,6 +68,45 @@ class PreviewThemes(Themes):
         if _PERSONAL & set(templates):
             front.customer = CustomerDrop(front, sample_customer(front.visit.locale))
         return PreviewTheme(self, opened.shown, front)
+
+
+def sections_html(
+    themes: Themes,
+    session: StoreSession,
+    store: StoreInfo,
+    theme_id: int | None,
+    template: str,
+    path: str,
+    section_ids: Sequence[str],
+    *,
+    addresses: Addresses,
+    locale: str | None = None,
+    seconds: float = 2.0,
+) -> dict[str, str]:
+    """Sections of the draft as they stand in the editor's preview of the page at *path* (which may have a query), by the
+    ids of their elements (without ``shopify-section-``); only these are made. One that is hidden or gone is left out.
+
+    *themes* are those of the process, *theme_id* None is the main theme, *template* may be an alternate one
+    (``product.gift``) of the page's kind. *addresses* are the shop's. *seconds*: the page's budget of processor time.
+    Raises NoTheme and BudgetExceeded. As many statements as the sections need, whatever else is on the page.
+    """
+    address = urlsplit(path)
+    find, kind = page_at(address.path, with_accounts=True)
+    visit = Visit(
+        store=store,
+        addresses=addresses,
+        path=unquote(address.path),
+        query=tuple(parse_qsl(address.query, keep_blank_values=True)[:MOST_PARAMETERS]),
+        locale=locale or store.locale,
+        seconds=seconds,
+    )
+    opened = PreviewThemes(themes).open_view(session, visit, (kind, "404"), PreviewView("edit", theme_id))
+    subject = find(opened.front) or subjects.not_found(opened.front)
+    chosen, _, suffix = template.partition(".")
+    if suffix and chosen == subject.template:
+        subject = replace(subject, suffix=suffix)
+    made = opened.page(subject).render_sections(section_ids, most=None)
+    return {section_id: html for section_id, html in made.items() if html is not None}
 
 
 def sample_customer(locale: str) -> Customer:

@@ -2,35 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from urllib.parse import parse_qsl, urlsplit
 
-from flask import current_app, request
-from werkzeug.exceptions import HTTPException
-from werkzeug.routing import RequestRedirect
+from flask import request
 
-from engine.rendering.queries import Front, PageSubject, subjects
+from engine.rendering.places import page_at
+from engine.rendering.queries import Front, PageSubject
 
 Find = Callable[[Front], PageSubject | None]
 Query = tuple[tuple[str, str], ...]
 
 MOST_PARAMETERS = 200
-
-PLACES: Mapping[str, tuple[Callable[..., PageSubject | None], str]] = {
-    "catalogue_pages.home": (subjects.home, "index"),
-    "catalogue_pages.collections": (subjects.list_collections, "list-collections"),
-    "catalogue_pages.collection": (subjects.collection, "collection"),
-    "catalogue_pages.product": (subjects.product, "product"),
-    "catalogue_pages.product_in_collection": (subjects.product, "product"),
-    "reading_pages.page": (subjects.page, "page"),
-    "reading_pages.blog": (subjects.blog, "blog"),
-    "reading_pages.tagged": (subjects.blog, "blog"),
-    "reading_pages.article": (subjects.article, "article"),
-    "search_pages.results": (subjects.search, "search"),
-    "cart.show": (subjects.cart, "cart"),
-    "doors.show_password": (subjects.password, "password"),
-}
-"""Endpoint → what its page is about (the route's variables are its arguments), and its template."""
 
 
 class Place:
@@ -46,18 +29,7 @@ def place_of(address: str | None) -> Place:
     A path that leads nowhere is the 404 page's.
     """
     path, query = _inside(address or "/")
-    try:
-        endpoint, arguments = current_app.url_map.bind(request.host).match(path, method="GET")
-    except (HTTPException, RequestRedirect):
-        endpoint, arguments = "", {}
-    if endpoint not in PLACES:
-        return Place(path, query, subjects.not_found, "404")
-    find, template = PLACES[endpoint]
-    return Place(path, query, lambda front: find(front, **_named(arguments)), template)
-
-
-def _named(arguments: Mapping[str, str]) -> dict[str, str]:
-    return {str(name): str(value) for name, value in arguments.items()}
+    return Place(path, query, *page_at(path))
 
 
 def _inside(address: str) -> tuple[str, Query]:
