@@ -12,7 +12,7 @@ from engine.demo.homes import HOMES, LOGOS, MOTTOS
 from engine.demo.homes.writing import picture
 from engine.demo.loading import Loading, Step
 from engine.stores.commands import mark_step
-from engine.themes.commands import install_pack, set_template, wear_pack
+from engine.themes.commands import install_pack, publish, set_template, wear_pack
 from engine.themes.models import SectionData
 from engine.themes.packs import SETTINGS_FILE, Pack, PackLibrary
 from engine.themes.queries import MADE_BY_DEMO, SETTINGS, UNTOUCHED_BY_PEOPLE, main_theme
@@ -50,6 +50,7 @@ def _fill(session: StoreSession, loading: Loading, pack: Pack) -> Step:
     _introduce(session, loading, pack)
     made = set_template(session, pack, "index", wanted, actor=loading.actor, made_by=MADE_BY_DEMO)
     made[0].context = made[0].context | {"pictures": pictures}
+    publish(session, actor=loading.actor)
     return Step("home sections", len(made), len(wanted))
 
 

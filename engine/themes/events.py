@@ -21,3 +21,11 @@ class SectionChanged:
     template: str
     verb: str
     revision: int
+
+
+@dataclass(frozen=True)
+class LookChanged:
+    """Shoppers see another version from now on. Name in the outbox: `look.changed`."""
+
+    version_id: int
+    theme_id: int

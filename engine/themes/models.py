@@ -1,7 +1,8 @@
 """Tables of themes and section data (design: section data, section files and the matching engine).
 
 A pack is never written to: what a merchant puts in a section lives here, as content in the platform's strict types and
-presentation beside it, and a stored match says how one section file shows it.
+presentation beside it, and a stored match says how one section file shows it. These rows are the draft: what is being
+edited. What shoppers see is a frozen version of them (`looks.py`).
 """
 
 from __future__ import annotations
@@ -16,6 +17,16 @@ from sqlalchemy.orm import Mapped, mapped_column
 from engine.base.dependencies import Dependency
 from engine.base.model import StoreModel, belongs_to
 
+from .looks import (
+    FrozenSection,
+    FrozenText,
+    KeptSection,
+    Look,
+    LookSchedule,
+    LookVersion,
+    SectionPresence,
+)
+
 
 class Theme(StoreModel):
     """A pack installed in a store. ``role``: main (what shoppers see) or draft."""
@@ -26,6 +37,8 @@ class Theme(StoreModel):
     pack_version: Mapped[str]
     name: Mapped[str]
     role: Mapped[str] = mapped_column(default="draft")
+    layouts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """Per template, whose arrangement is shown: mine (the default), theme or mix."""
     installed_at: Mapped[datetime]
     published_at: Mapped[datetime | None] = mapped_column(default=None)
 
@@ -66,15 +79,13 @@ class SectionData(StoreModel):
         UniqueConstraint("store_id", "template", "section_key"),
     )
 
-    def dependencies(self) -> Iterator[Dependency]:
-        yield ("theme",)
-
 
 class SectionMatch(StoreModel):
     """How one section file of one pack shows one section data.
 
     ``binding``: {"settings": {setting id: item id}, "blocks": [{"key", "type", "entry", "settings": {…}, "blocks": […]}],
-    "adjusted": […], "withheld": […]}. ``outcome``: match, partial or none. ``pinned``: the merchant chose it.
+    "adjusted": […], "withheld": […]}. ``outcome``: match, partial or none; with none, ``file`` is empty. ``pinned``: the
+    merchant chose it.
     """
 
     __tablename__ = "section_match"
@@ -89,18 +100,23 @@ class SectionMatch(StoreModel):
     """The match in use while this pack is worn; older ones are kept and re-scored."""
     data_revision: Mapped[int]
     updated_at: Mapped[datetime]
+    position: Mapped[int | None] = mapped_column(default=None)
+    """Where it stands in this pack, if that is elsewhere than in the others."""
+    part: Mapped[int] = mapped_column(default=0)
+    """Of a section that several files show one after the other: which of them this is."""
 
     __table_args__ = (
         belongs_to("section_data_id", "section_data", ondelete="CASCADE"),
         UniqueConstraint("store_id", "section_data_id", "pack", "file"),
     )
 
-    def dependencies(self) -> Iterator[Dependency]:
-        yield ("theme",)
-
 
 class SectionEvent(StoreModel):
-    """A change of section data: who, when, what. ``before``/``after`` hold the fields that changed."""
+    """A change of section data: who, when, what. ``before``/``after`` hold the fields that changed.
+
+    ``batch``: what one action of a person changed has one; it is undone as a whole. ``undoes_id``: the event that this one
+    took back.
+    """
 
     __tablename__ = "section_event"
 
@@ -113,10 +129,15 @@ class SectionEvent(StoreModel):
     actor_name: Mapped[str]
     actor_id: Mapped[int | None] = mapped_column(default=None)
     at: Mapped[datetime]
+    undoes_id: Mapped[int | None] = mapped_column(default=None)
+    batch: Mapped[str] = mapped_column(default="")
 
     __table_args__ = (
         belongs_to("section_data_id", "section_data", ondelete="CASCADE"),
         UniqueConstraint("store_id", "section_data_id", "revision"),
+        Index("ix_section_event_actor", "store_id", "actor_id", "at"),
+        Index("ix_section_event_undoes", "store_id", "undoes_id"),
+        Index("ix_section_event_batch", "store_id", "batch"),
     )
 
 
@@ -146,3 +167,19 @@ class ThemeUpload(StoreModel):
         Index("ix_theme_upload_pack", "store_id", "pack", "is_current"),
         Index("ix_theme_upload_created", "store_id", "created_at"),
     )
+
+
+__all__ = [
+    "FrozenSection",
+    "FrozenText",
+    "KeptSection",
+    "Look",
+    "LookSchedule",
+    "LookVersion",
+    "SectionData",
+    "SectionEvent",
+    "SectionMatch",
+    "SectionPresence",
+    "Theme",
+    "ThemeUpload",
+]

@@ -15,7 +15,7 @@ from engine.base.db import Database
 from engine.content.models import Page
 from engine.ordering.models import Checkout
 from engine.stores.models import StaffSession
-from engine.themes.commands import install_pack, set_template
+from engine.themes.commands import install_pack, publish, set_template
 from engine.themes.packs import Pack
 from engine.wiring.services import Services
 from tests.factories.full_store import FullStore, make_full_store
@@ -43,6 +43,7 @@ def _wear(db: Database, store: FullStore, folder: Path) -> None:
     with db.write(store.id) as session:
         install_pack(session, pack)
         set_template(session, pack, "index", {"main": {"type": "hostile", "settings": {}}})
+        publish(session)
 
 
 @pytest.mark.browser

@@ -33,6 +33,7 @@ KINDS: Mapping[str, frozenset[str]] = {
     "inventory_item": frozenset({"product", "item", "stock", "list"}),
     "level": frozenset({"stock"}),
     "location": frozenset({"places"}),
+    "look": frozenset({"theme"}),
     "media": PRODUCT | COLLECTION | ARTICLE | {"media", "media-name"},
     "menu": frozenset({"menus"}),
     "menu_item": frozenset({"menus"}),
@@ -46,8 +47,6 @@ KINDS: Mapping[str, frozenset[str]] = {
     "product_media": frozenset({"product"}),
     "product_option": frozenset({"product", "list", "products-named"}),
     "product_tag": frozenset({"product", "list"}),
-    "section_data": frozenset({"theme"}),
-    "section_match": frozenset({"theme"}),
     "store": frozenset({"store"}),
     "store_host": frozenset({"store"}),
     "theme": frozenset({"theme"}),
@@ -66,14 +65,16 @@ OF_A_VISITOR = frozenset(
 NEVER_READ = frozenset(
     {
         "activity", "catalogue_import", "checkout", "checkout_line", "commitment", "counter", "delivery_method",
-        "dependency_version", "id_block", "idempotency_key", "job", "lease", "ledger_entry", "ledger_transaction",
-        "movement", "one_time_link", "order_event", "outbox_event", "outgoing_mail", "payment_event", "product_link",
-        "reservation", "section_event", "sign_in_attempt", "staff", "staff_session", "test_gateway_payment",
-        "test_gateway_refund", "theme_upload", "url_redirect",
+        "dependency_version", "id_block", "idempotency_key", "job", "kept_section", "lease", "ledger_entry",
+        "ledger_transaction", "look_schedule", "look_version", "movement", "one_time_link", "order_event", "outbox_event",
+        "outgoing_mail", "payment_event", "product_link", "reservation", "section_data", "section_event", "section_match",
+        "section_presence", "shown_section", "shown_values", "sign_in_attempt", "staff", "staff_session",
+        "test_gateway_payment", "test_gateway_refund", "theme_upload", "url_redirect",
     }
 )  # fmt: skip
 """Tables that no part which is kept reads: work behind the scenes, checkout, people of the shop. `product_link` is read by
-what is made anew each time, `url_redirect` where there is no page."""
+what is made anew each time, `url_redirect` where there is no page. Versions of the look (`look_version`, `shown_section`,
+`shown_values`) never change: `look` says which is shown; `section_data` and `section_match` are what is being edited."""
 
 NOT_SHOWN: Mapping[str, frozenset[str]] = {
     "collection": frozenset({"members_refreshed_at", "parent_id", "updated_at"}),

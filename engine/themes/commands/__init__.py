@@ -17,6 +17,7 @@ from .edit import (
     update_section,
 )
 from .install import install_pack, set_template, set_theme_settings, wear_pack
+from .publishing import publish, rollback
 from .uploads import (
     accept_upload,
     begin_check,
@@ -41,6 +42,7 @@ __all__ = [
     "order_blocks",
     "order_blocks_inside",
     "order_sections",
+    "publish",
     "refuse_upload",
     "remove_block",
     "remove_section",
@@ -48,6 +50,7 @@ __all__ = [
     "remove_upload_files",
     "request_upload",
     "restore_section",
+    "rollback",
     "set_block_hidden",
     "set_hidden",
     "set_template",

@@ -14,17 +14,19 @@ from engine.base.errors import Refused
 from engine.themes.events import ThemeInstalled
 from engine.themes.models import SectionData, SectionMatch, Theme
 from engine.themes.packs import SETTINGS_FILE, Pack, SectionUse
-from engine.themes.queries import GROUP, SETTINGS, is_untouched, main_theme
-from engine.themes.shaping import take_apart
+from engine.themes.queries import GROUP, SETTINGS, current_version, is_untouched, main_theme
+from engine.themes.sections import take_apart
 
 from .history import record_change, state_of
+from .publishing import publish, publish_added
 
 
 def install_pack(session: StoreSession, pack: Pack, *, role: str = "main", actor: Actor = SYSTEM) -> Theme:
     """Install a pack in the session's store and, as `main`, let shoppers see it.
 
     Templates, groups and settings that the store has no section data for get the pack's starting content;
-    what a merchant has is never touched. Installing the same pack again only notes its new version.
+    what a merchant has is never touched, and what is being edited is only published where the pack was not shown before.
+    Installing the same pack again only notes its new version.
     """
     theme = session.scalars(select(Theme).where(Theme.pack == pack.name)).first()
     if theme is None:
@@ -42,17 +44,33 @@ def install_pack(session: StoreSession, pack: Pack, *, role: str = "main", actor
     theme.pack_version = pack.version
     if role == "main":
         _make_main(session, theme)
-    present = set(session.scalars(select(SectionData.template).distinct()))
-    for name, template in pack.templates.items():
-        if name not in present:
-            _fill(session, pack, name, template.sections, actor)
-    for name, group in pack.groups.items():
-        if f"{GROUP}{name}" not in present:
-            _fill(session, pack, f"{GROUP}{name}", group.sections, actor)
-    if SETTINGS not in present:
-        start = SectionUse(SETTINGS, SETTINGS_FILE, {"settings": pack.starting_settings()})
-        _fill(session, pack, SETTINGS, (start,), actor)
+    added = _fill_missing(session, pack, actor)
+    if role == "main":
+        _show(session, theme, added, actor)
     return theme
+
+
+def _show(session: StoreSession, theme: Theme, added: list[int], actor: Actor) -> None:
+    version = current_version(session)
+    if version is not None and version.theme_id == theme.id:
+        publish_added(session, added, actor=actor)
+    else:
+        publish(session, theme_id=theme.id, page_themes={}, actor=actor)
+
+
+def _fill_missing(session: StoreSession, pack: Pack, actor: Actor) -> list[int]:
+    """The pack's starting content for what the store has no sections of. Returns the ids of what was made."""
+    present = set(session.scalars(select(SectionData.template).distinct()))
+    start = SectionUse(SETTINGS, SETTINGS_FILE, {"settings": pack.starting_settings()})
+    wanted = {name: template.sections for name, template in pack.templates.items()}
+    wanted |= {f"{GROUP}{name}": group.sections for name, group in pack.groups.items()}
+    wanted[SETTINGS] = (start,)
+    return [
+        data.id
+        for name, uses in wanted.items()
+        if name not in present
+        for data in _fill(session, pack, name, uses, actor)
+    ]
 
 
 def wear_pack(session: StoreSession, pack: Pack, *, actor: Actor = SYSTEM) -> Theme:
@@ -81,9 +99,11 @@ def _make_main(session: StoreSession, theme: Theme) -> None:
 
 def _fill(
     session: StoreSession, pack: Pack, template: str, uses: tuple[SectionUse, ...], actor: Actor
-) -> None:
-    for position, use in enumerate(uses):
+) -> list[SectionData]:
+    return [
         make_section(session, pack, template, use, position, actor, made_by="pack")
+        for position, use in enumerate(uses)
+    ]
 
 
 def make_section(
@@ -112,7 +132,14 @@ def make_section(
         content=parts.content,
         presentation=parts.presentation,
         unclassified=parts.unclassified,
-        context={"pack": pack.name, "version": pack.version, "file": use.file, "made_by": made_by},
+        context={
+            "pack": pack.name,
+            "version": pack.version,
+            "file": use.file,
+            "made_by": made_by,
+            "functions": sorted(parts.functions),
+            "main": parts.main,
+        },
         is_hidden=use.hidden,
         revision=1,
         created_at=now,
@@ -148,7 +175,7 @@ def set_template(
     """Give a template (`index`, `group:footer-group`) exactly these sections, in the public JSON format.
 
     What it had is removed for good, so this is for the first filling of a store (a demo, a migration); a
-    merchant's edits go through `update_section` and its like.
+    merchant's edits go through `update_section` and its like. Shoppers see it once it is published.
     """
     for old in session.scalars(select(SectionData).where(SectionData.template == template)):
         session.delete(old)

@@ -20,6 +20,7 @@ from engine.themes.packs import Pack
 from engine.themes.uploaded import file_key
 
 from .install import install_pack
+from .pruning import forget_theme
 
 KEPT = 3
 """Versions of a pack whose files are kept, so that pages just sent still find theirs."""
@@ -116,6 +117,7 @@ def remove_upload(session: StoreSession, pack: str, *, actor: Actor) -> list[str
     if theme is not None and theme.role == "main":
         raise Refused("pack.is_worn", title=theme.name)
     if theme is not None:
+        forget_theme(session, theme)
         session.delete(theme)
     record_activity(session, actor, "theme.removed", "theme_upload", rows[0].id, rows[0].title)
     for row in rows:

@@ -73,6 +73,7 @@ def render(db: Database, shop: Shopfront, tmp_path: Path) -> Callable[..., Rende
             commands.install_pack(session, pack)
             present = {name: used[name] for name in sections if name in pack.sections}
             commands.set_template(session, pack, template, present)
+            commands.publish(session)
         themes = Themes(tmp_path / "packs")
         with db.read(shop.store_id) as session:
             store = load_store(session, shop.store_id)

@@ -59,6 +59,7 @@ def test_a_setting_that_a_record_fills_is_each_pages_own(
         with db.write(each) as session:
             commands.install_pack(session, pack)
             commands.set_template(session, pack, "product", template["sections"])  # type: ignore[arg-type]
+            commands.publish(session)
     themes = Themes(tmp_path / "packs")
     expected = [f"About Bowl &lt;{n}&gt; &amp; Co|<p>bowl-{n}</p>|#ff0000255|3|true" for n in (0, 1, 0)]
     for each in (store_id, other_store_id, store_id):

@@ -193,6 +193,7 @@ def test_a_template_can_be_filled_in_the_public_format(db: Database, installed: 
             session, pack, "index", {"a": {"type": "hello", "settings": {"heading": "New"}}}, ["a"]
         )
         commands.set_theme_settings(session, pack, {"dark": False})
+        commands.publish(session)
     with db.read(installed) as session:
         found = theme_with_sections(session, ["index"])
     assert found is not None

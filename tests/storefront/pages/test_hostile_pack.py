@@ -84,6 +84,7 @@ def test_pack_code_stays_on_the_shops_origin(
     values = {"text": EVIL, "rich": EVIL, "link": "javascript:window.link_ran=1"}
     with db.write(store.id) as session:
         commands.set_template(session, pack, "index", {"evil": {"type": "evil", "settings": values}})
+        commands.publish(session)
     server = serve(THEME_PACKS=str(hostile.parent))
     base = f"http://{store.host}:{server.port}"
     cookies = [

@@ -51,6 +51,7 @@ def show_shelf_on_home(db: Database, store_id: int, **more: Any) -> None:
             "c": {"type": "selection", "settings": {"collection": "ostara-ceramics", "limit": 12}},
         }
         commands.set_template(session, Pack(PACKS / "folio"), "index", sections, ["a", "b", "c"])
+        commands.publish(session)
 
 
 @pytest.mark.parametrize("path", sorted(PAGES))

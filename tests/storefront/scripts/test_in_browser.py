@@ -62,6 +62,7 @@ def test_a_packs_script_adds_and_replaces_a_section(
 
     with db.write(store.id) as session:
         commands.set_template(session, installed, "index", {"buttons": {"type": "buttons"}})
+        commands.publish(session)
     server = serve(THEME_PACKS=str(pack.parent))
     page.goto(f"http://{store.host}:{server.port}/")
     faults = watched(page)

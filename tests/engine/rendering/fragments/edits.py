@@ -56,8 +56,9 @@ from engine.metafields.models import MetafieldDefinition
 from engine.stores import commands as stores
 from engine.stores.models import Partner
 from engine.themes import commands as themes
+from engine.themes.commands import publishing
 from engine.themes.commands.edit import section_by_id, section_of
-from engine.themes.models import SectionData
+from engine.themes.models import LookVersion, SectionData
 from tests.engine.rendering.fragments.world import FIELDS, World
 
 Edit = Callable[[World, StoreSession], object]
@@ -69,10 +70,11 @@ WORDS = ["Ash", "Birch", "Cedar", "Elm", "Fir", "Hazel", "Larch", "Maple", "Oak"
 
 
 def edit(*commands: str) -> Callable[[Edit], Edit]:
-    """Register an edit and the commands that it drives."""
+    """Register an edit and the commands that it drives. What changes sections is seen once it is published."""
 
     def register(function: Edit) -> Edit:
-        EDITS[function.__name__] = function
+        of_theme = any(name.startswith("themes.") for name in commands)
+        EDITS[function.__name__] = published(function) if of_theme else function
         DRIVEN.update(dict.fromkeys(commands, function.__name__))
         return function
 
@@ -82,6 +84,17 @@ def edit(*commands: str) -> Callable[[Edit], Edit]:
 def word(world: World) -> str:
     """A word nobody has used."""
     return f"{world.random.choice(WORDS)} {world.random.randrange(10**6)}"
+
+
+def published(function: Edit) -> Edit:
+    """The edit, published more often than not."""
+
+    def and_publish(world: World, session: StoreSession) -> None:
+        function(world, session)
+        if maybe(world, 0.8):
+            themes.publish(session)
+
+    return and_publish
 
 
 def maybe(world: World, chance: float = 0.5) -> bool:
@@ -750,6 +763,19 @@ def set_template(world: World, session: StoreSession) -> None:
 @edit("themes.set_theme_settings")
 def set_theme_settings(world: World, session: StoreSession) -> None:
     themes.set_theme_settings(session, world.pack, {"shade": f"#{world.random.randrange(16**6):06x}"})
+
+
+@edit("themes.publish", "themes.publish_added", "themes.store_version", "themes.show_version")
+def publish(world: World, session: StoreSession) -> None:
+    made = themes.add_section(session, world.pack, "index", "footer", actor=SYSTEM)
+    if maybe(world):
+        publishing.publish_added(session, [made.id])
+
+
+@edit("themes.rollback")
+def rollback(world: World, session: StoreSession) -> None:
+    to = world.some(session, LookVersion)
+    themes.rollback(session, to=to.id if maybe(world) else None, actor=SYSTEM)
 
 
 @edit("themes.install_pack", "themes.wear_pack")

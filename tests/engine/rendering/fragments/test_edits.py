@@ -35,7 +35,7 @@ NOT_SHOWN = {
 NO_WRITES = {
     "catalogue.check_variant", "catalogue.check_variants", "catalogue.own_variants", "catalogue.media",
     "catalogue.taken_skus", "content.picture", "inventory.held", "inventory.levels_of", "metafields.resolved",
-    "themes.section_by_id", "themes.section_of",
+    "themes.locked_look", "themes.section_by_id", "themes.section_of",
 }  # fmt: skip
 """Functions of `commands` that take a session and only read."""
 
@@ -43,6 +43,9 @@ ELSEWHERE = {
     "catalogue.request_import": "asks a job for an import; what that writes is driven by test_other_writers.py",
     "themes.accept_upload": "installs the pack as `install_pack` does; its version is in every key",
     "themes.begin_check": "an upload's own row",
+    "themes.delete_versions": "of versions that nobody can see any more",
+    "themes.forget_theme": "refused for a pack that is worn",
+    "themes.prune": "of versions that nobody can see any more",
     "themes.record_change": "the history of a section",
     "themes.refuse_upload": "an upload's own row",
     "themes.remove_upload": "refused for a pack that is worn",

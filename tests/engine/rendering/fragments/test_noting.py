@@ -45,7 +45,9 @@ ALLOWED = {
     "service.py:_keeper": "the keeper reads counters",
     "suggesting.py:suggest": "`cannot_keep`",
 }
-OPEN = {"theme", "section_data", "section_match", "store", "store_host", "dependency_version"}
+OPEN = {
+    "theme", "look", "look_version", "shown_section", "shown_values", "store", "store_host", "dependency_version",
+}  # fmt: skip
 """Read as the page is opened: every part depends on the store, every page on its theme."""
 NEXT_PUBLISHED = "SELECT min(anon_1.at)"
 """The keeper's own question; the answer is the `until` of what is kept, and holds until ("schedule",) is raised."""

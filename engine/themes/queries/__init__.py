@@ -1,0 +1,57 @@
+"""Reads of themes and section data."""
+
+from __future__ import annotations
+
+from .draft import current_match, draft_with_sections, is_untouched, section_templates
+from .history import section_history
+from .installed import (
+    has_own_version,
+    latest_uploads,
+    main_theme,
+    own_pack,
+    own_packs,
+    themes_of,
+    upload_by_id,
+)
+from .published import current_version, kind_of, look_of, theme_with_sections
+from .shown import (
+    GROUP,
+    MADE_BY_DEMO,
+    SETTINGS,
+    UNTOUCHED_BY_PEOPLE,
+    ShownSection,
+    ShownTheme,
+    digest_of,
+    part_key,
+    put_together_once,
+    starting_theme,
+)
+
+__all__ = [
+    "GROUP",
+    "MADE_BY_DEMO",
+    "SETTINGS",
+    "UNTOUCHED_BY_PEOPLE",
+    "ShownSection",
+    "ShownTheme",
+    "current_match",
+    "current_version",
+    "digest_of",
+    "draft_with_sections",
+    "has_own_version",
+    "is_untouched",
+    "kind_of",
+    "latest_uploads",
+    "look_of",
+    "main_theme",
+    "own_pack",
+    "own_packs",
+    "part_key",
+    "put_together_once",
+    "section_history",
+    "section_templates",
+    "starting_theme",
+    "theme_with_sections",
+    "themes_of",
+    "upload_by_id",
+]
