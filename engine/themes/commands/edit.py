@@ -55,7 +55,10 @@ def section_of(
 def _match(session: StoreSession, pack: Pack, data: SectionData) -> SectionMatch:
     match = session.scalars(
         select(SectionMatch).where(
-            SectionMatch.section_data_id == data.id, SectionMatch.pack == pack.name, SectionMatch.is_current
+            SectionMatch.section_data_id == data.id,
+            SectionMatch.pack == pack.name,
+            SectionMatch.is_current,
+            SectionMatch.part == 0,
         )
     ).first()
     if match is None:

@@ -1,0 +1,317 @@
+"""Writes of switching. None of them changes what shoppers see: that is `themes.commands.publish` alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from engine.base import clock, outbox
+from engine.base.actor import SYSTEM, Actor
+from engine.base.db import StoreSession
+from engine.base.errors import NotFound, Refused
+from engine.themes.commands.edit import changing
+from engine.themes.commands.history import expect_revision, record_change, state_of
+from engine.themes.events import ThemeInstalled
+from engine.themes.matching import Pins
+from engine.themes.models import SectionData, SectionMatch, Theme
+from engine.themes.packs import Pack
+from engine.themes.rules import checked_value
+from engine.themes.schema import Setting
+from engine.themes.sections.apart import Json, all_bundles
+
+from . import splitting
+from .arranging import LAYOUTS, arrange
+from .ground import Ground, matches_of
+from .settling import ranked, settle, settle_one, show
+
+
+def prepare_theme(
+    session: StoreSession, pack: Pack, others: Iterable[Pack] = (), *, actor: Actor = SYSTEM
+) -> Theme:
+    """Have a pack among the store's themes, as a draft if it is new, with a match for every section of the store.
+
+    *others*: the packs that the store wears or wore, of whose files the sections come. Can be called again at any time:
+    what was found before and still holds is kept. Publishing it is `themes.commands.publish(theme_id=…)`.
+    """
+    theme = session.scalars(select(Theme).where(Theme.pack == pack.name)).first()
+    if theme is None:
+        theme = Theme(
+            pack=pack.name,
+            pack_version=pack.version,
+            name=pack.title,
+            role="draft",
+            layouts={},
+            installed_at=clock.now(),
+        )
+        session.add(theme)
+        session.flush()
+        outbox.record(session, "theme.installed", ThemeInstalled(theme.id, pack.name))
+    if theme.pack_version != pack.version:
+        theme.pack_version = pack.version
+    ground = Ground(pack, {other.name: other for other in others})
+    settle(session, ground)
+    arrange(session, pack, theme, actor=actor)
+    return theme
+
+
+def refresh(session: StoreSession, pack: Pack, others: Iterable[Pack], section_id: int) -> SectionMatch:
+    """Rank one section again after it was changed. Raises NotFound."""
+    data = _section(session, section_id)
+    ground = Ground(pack, {other.name: other for other in others})
+    found = settle_one(session, ground, data, matches_of(session, [data.id]).get(data.id, []))
+    session.flush()
+    return found.match
+
+
+def choose_layout(
+    session: StoreSession, pack: Pack, theme_id: int, template: str, choice: str, *, actor: Actor
+) -> None:
+    """Say for a template whether a theme shows the merchant's sections (mine), the theme's own layout filled with what the
+    merchant wrote (theme), or both (mix). Raises NotFound, Refused."""
+    theme = session.need(Theme, theme_id)
+    if choice not in LAYOUTS:
+        raise Refused("themes.layout_unknown", field="choice")
+    theme.layouts = {**(theme.layouts or {}), template: choice}
+    arrange(session, pack, theme, actor=actor)
+
+
+def show_as(
+    session: StoreSession,
+    pack: Pack,
+    others: Iterable[Pack],
+    section_id: int,
+    file: str,
+    *,
+    revision: int | None = None,
+    actor: Actor,
+) -> SectionMatch:
+    """Show a section by another file of the theme, and keep that choice. Nothing is lost: what the file has no room for is
+    withheld, and listed. Raises NotFound, Conflict, or Refused if the file may not stand there."""
+    data = _section(session, section_id)
+    expect_revision(data, revision)
+    schema = pack.sections.get(file)
+    if schema is None:
+        raise Refused("themes.section_file_missing", file=file, pack=pack.name)
+    if not schema.allows(data.template):
+        raise Refused("themes.section_not_allowed_here", file=file)
+    return _bind(session, pack, others, data, file, None, actor)
+
+
+def unpin(
+    session: StoreSession, pack: Pack, others: Iterable[Pack], section_id: int, *, actor: Actor
+) -> SectionMatch:
+    """Let the engine choose again. Raises NotFound."""
+    data = _section(session, section_id)
+    matches = matches_of(session, [data.id]).get(data.id, [])
+    ground = Ground(pack, {other.name: other for other in others})
+    ranking = ranked(ground, data, ground.home(data, matches), matches)
+    if ranking.best is None:
+        raise Refused("themes.nothing_fits")
+    match = _bind(session, pack, others, data, ranking.best.file, None, actor)
+    match.pinned = False
+    return match
+
+
+def move_content(
+    session: StoreSession,
+    pack: Pack,
+    others: Iterable[Pack],
+    section_id: int,
+    setting: str,
+    target: str,
+    *,
+    revision: int | None = None,
+    actor: Actor,
+) -> SectionMatch:
+    """Let a setting of the section show a piece of content (`item.field`), chosen by hand; an empty *target* leaves the
+    setting empty. What stood there is withheld. Raises NotFound, Conflict, or Refused naming the setting."""
+    data = _section(session, section_id)
+    expect_revision(data, revision)
+    match = _current(session, pack, data)
+    schema = pack.sections.get(match.file)
+    known = schema.setting(setting) if schema is not None else None
+    if known is None or not known.has_value:
+        raise Refused("themes.setting_unknown", field=setting, setting=setting)
+    if target:
+        item, name = _item(data.content, target)
+        if not _takes(known, item, name):
+            raise Refused("themes.content_does_not_fit", field=setting, setting=setting)
+    pins = {**(match.binding.get("pins") or {}), setting: target}
+    return _bind(session, pack, others, data, match.file, pins, actor)
+
+
+def edit_withheld(
+    session: StoreSession,
+    pack: Pack,
+    section_id: int,
+    target: str,
+    value: Any,
+    *,
+    revision: int | None = None,
+    actor: Actor,
+) -> SectionData:
+    """Change a piece of content (`item.field`) that the theme does not show. Raises NotFound, Conflict, Refused."""
+    data = _section(session, section_id)
+    expect_revision(data, revision)
+    match = _current(session, pack, data)
+    with changing(session, pack, data, match, "changed", actor) as draft:
+        item = draft.item(target)
+        name = target.rpartition(".")[2]
+        if item is None or name not in item["value"]:
+            raise NotFound("record.not_found")
+        item["value"][name] = checked_value(_as_setting(item, name), value)
+    return data
+
+
+def split(
+    session: StoreSession,
+    pack: Pack,
+    others: Iterable[Pack],
+    section_id: int,
+    files: list[str],
+    *,
+    revision: int | None = None,
+    actor: Actor,
+) -> list[SectionMatch]:
+    """Show a section by several files, one after the other, which together hold all of it. Raises NotFound, Conflict,
+    Refused for files that do not."""
+    data = _section(session, section_id)
+    expect_revision(data, revision)
+    matches = matches_of(session, [data.id]).get(data.id, [])
+    before = _state(data, next((m for m in matches if m.pack == pack.name and m.is_current), None))
+    ground = Ground(pack, {other.name: other for other in others})
+    found = splitting.split(session, ground, data, matches, files)
+    record_change(session, data, "split", actor, before, _state(data, found[0]))
+    for match in found:
+        match.data_revision = data.revision
+    return found
+
+
+def carry_matches(session: StoreSession, pack: Pack, renamed: Mapping[str, str]) -> int:
+    """Follow an author's renaming of section files (`old name: new name`). Returns how many sections it concerned."""
+    count = 0
+    for match in session.scalars(select(SectionMatch).where(SectionMatch.pack == pack.name)):
+        new = renamed.get(match.file)
+        if new and match.file not in pack.sections and new in pack.sections:
+            data = session.need(SectionData, match.section_data_id)
+            looks = dict(data.presentation)
+            held = looks.pop(f"{pack.name}/{match.file}", None)
+            if held is not None:
+                data.presentation = {**looks, f"{pack.name}/{new}": held}
+            match.file = new
+            count += 1
+    session.flush()
+    return count
+
+
+# -- what they share -----------------------------------------------------------------------------------
+
+
+def _section(session: StoreSession, section_id: int) -> SectionData:
+    data = session.find(SectionData, section_id)
+    if data is None or data.removed_at is not None:
+        raise NotFound("record.not_found")
+    return data
+
+
+def _current(session: StoreSession, pack: Pack, data: SectionData) -> SectionMatch:
+    rows = matches_of(session, [data.id]).get(data.id, [])
+    found = next((m for m in rows if m.pack == pack.name and m.is_current and not m.part), None)
+    if found is None:
+        raise NotFound("record.not_found")
+    return found
+
+
+def _state(data: SectionData, match: SectionMatch | None) -> Json:
+    state = state_of(data, match)
+    if match is not None:
+        state["file"] = match.file
+    return state
+
+
+def _bind(
+    session: StoreSession,
+    pack: Pack,
+    others: Iterable[Pack],
+    data: SectionData,
+    file: str,
+    pins: Mapping[str, str] | None,
+    actor: Actor,
+) -> SectionMatch:
+    """Bind a section to a file by the merchant's choice, as one event."""
+    rows = matches_of(session, [data.id]).get(data.id, [])
+    own = [m for m in rows if m.pack == pack.name]
+    current = next((m for m in own if m.is_current and not m.part), None)
+    before = _state(data, current)
+    ground = Ground(pack, {other.name: other for other in others})
+    home = ground.home(data, rows)
+    if home is None and current is not None and current.file in pack.sections:
+        home = (pack, current.file)
+    chosen = Pins(file, dict(pins or {}))
+    ranking = ranked(ground, data, home, rows, chosen)
+    made = show(ground, data, home, file, ranking, chosen)
+    row = next((m for m in own if m.file == file and not m.part), None)
+    for match in own:
+        if match is not row and match.is_current:
+            match.is_current = False
+    binding = {**made.data, "held": made.held, "weight": made.weight}
+    if pins:
+        binding["pins"] = dict(pins)
+    if row is None:
+        row = SectionMatch(
+            section_data_id=data.id, pack=pack.name, file=file, binding=binding, data_revision=1,
+            updated_at=clock.now(),
+        )  # fmt: skip
+        session.add(row)
+    row.binding, row.outcome, row.pinned, row.is_current = binding, made.outcome, True, True
+    row.position = current.position if current is not None else None
+    record_change(session, data, "shown_as", actor, before, _state(data, row))
+    row.data_revision, row.updated_at = data.revision, clock.now()
+    session.flush()
+    return row
+
+
+def _item(content: Json, target: str) -> tuple[Json, str]:
+    item_id, _, name = target.rpartition(".")
+    for bundle in all_bundles(content):
+        for item in bundle["items"]:
+            if item["id"] == item_id and name in item["value"]:
+                return item, name
+    raise NotFound("record.not_found")
+
+
+_FIELDS = {
+    "image_picker": ("image", "file"),
+    "video": ("video", "file"),
+    "video_url": ("video", "url"),
+    "url": ("link", "url"),
+    "product": ("product", "ref"),
+    "collection": ("collection", "ref"),
+    "page": ("page", "ref"),
+    "blog": ("blog", "ref"),
+    "article": ("article", "ref"),
+    "link_list": ("menu", "ref"),
+    "metaobject": ("record", "ref"),
+    "html": ("code", "code"),
+    "liquid": ("code", "code"),
+}
+"""What settings of a type can show: the type of an item and its field. All others are for texts."""
+_TEXTS = frozenset({"text", "textarea", "richtext", "inline_richtext"})
+
+
+def _takes(setting: Setting, item: Json, name: str) -> bool:
+    if setting.type in _TEXTS:
+        return name in ("text", "label")
+    return _FIELDS.get(setting.type) == (item["type"], name)
+
+
+def _as_setting(item: Json, name: str) -> Setting:
+    """A setting that would take this piece of content, for checking a new value."""
+    if name == "text":
+        return Setting(name, str(item["value"].get("format") or "text"))
+    if name == "label":
+        return Setting(name, "text")
+    kind = next((k for k, what in _FIELDS.items() if what == (item["type"], name)), "text")
+    return Setting(name, kind)
