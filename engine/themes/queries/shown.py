@@ -16,6 +16,8 @@ from engine.themes.sections import Together, put_together, take_apart
 
 SETTINGS = "settings"
 GROUP = "group:"
+STATIC = f"{GROUP}static"
+"""Sections at fixed places of the layout; each is named by its file."""
 MADE_BY_DEMO = "demo"
 UNTOUCHED_BY_PEOPLE = frozenset({"pack", MADE_BY_DEMO})
 """What a section's context says of one that a program filled, not a merchant."""
@@ -47,6 +49,14 @@ class ShownTheme:
 
     theme: Theme
     sections: dict[str, tuple[ShownSection, ...]]
+
+    def group(self, name: str) -> tuple[ShownSection, ...] | None:
+        """The sections of a group; of one that plays the same part, where the store's has another name."""
+        found = self.sections.get(f"{GROUP}{name}")
+        if found is not None:
+            return found
+        alike = (n for n in sorted(self.sections) if n.startswith(GROUP) and n != STATIC)
+        return next((self.sections[n] for n in alike if group_role(n) == group_role(name)), None)
 
     def settings(self) -> dict[str, Any]:
         """The theme settings by id, as far as the merchant or the pack's start set them. Shared: not to be changed."""
@@ -87,6 +97,15 @@ def _starting_sections(pack: Pack, name: str, file: TemplateFile, first: int) ->
 
 
 @lru_cache(MOST_SECTIONS)
+def group_role(name: str) -> str:
+    """What a section group is: `header` of `header-group`, whatever else its file is called."""
+    plain = name.removeprefix(GROUP)
+    for role in ("header", "footer", "aside"):
+        if role in plain:
+            return role
+    return plain.removesuffix("-group")
+
+
 def part_key(key: str, part: int | None) -> str:
     """The name of one of several sections that together show one section data."""
     return f"{key}-{part + 1}" if part else key

@@ -14,22 +14,12 @@ from engine.themes.matching import fill as filling
 from engine.themes.matching.comparing import may_stand
 from engine.themes.models import SectionData, SectionMatch
 from engine.themes.packs import Pack
-from engine.themes.queries import GROUP, SETTINGS
+from engine.themes.queries import GROUP, SETTINGS, STATIC, group_role
 from engine.themes.sections import capacity_for, presentation_key
 from engine.themes.sections.readers import all_capacities
 
-STATIC = f"{GROUP}static"
 ONLY_IN = "only_in"
 """In a section's context: the pack that brought it along and alone shows it."""
-
-
-def group_role(name: str) -> str:
-    """What a section group is: `header` of `header-group`, whatever else its file is called."""
-    plain = name.removeprefix(GROUP)
-    for role in ("header", "footer", "aside"):
-        if role in plain:
-            return role
-    return plain.removesuffix("-group")
 
 
 def place_name(template: str) -> str:
