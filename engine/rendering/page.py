@@ -222,6 +222,9 @@ class PageRenderer:
     def _content(self) -> tuple[str, str | None]:
         sections = self.shown.sections.get(self.template_name)
         json_template = self.pack.templates.get(self.template_name)
+        if json_template is None and self.template_name not in self.pack.liquid_templates:
+            # An alternative that the merchant has and the theme has not: its page is like the others of its kind.
+            json_template = self.pack.templates.get(self.head.template)
         if sections is None and json_template is None and self.template_name in self.pack.liquid_templates:
             return self._liquid_template()
         shown = list(sections or ())
@@ -291,6 +294,21 @@ class PageRenderer:
         return found
 
     def _section_by_id(self, section_id: str) -> str | None:
+        found = self._found(section_id)
+        if found is not None:
+            return self._shown_section(*found)
+        return self._static_section(section_id) if section_id in self.pack.sections else None
+
+    def values_of(self, section_id: str) -> tuple[SectionSchema, Mapping[str, Any]] | None:
+        """A section of this page by its id: what its file declares, and its values in the public format."""
+        found = self._found(section_id)
+        schema = self.pack.sections.get(found[0].file if found else section_id)
+        if schema is None:
+            return None
+        return schema, found[0].values if found else self._static_values(section_id, schema)[0]
+
+    def _found(self, section_id: str) -> tuple[ShownSection, int, str] | None:
+        """A section of the template or a group, its number there, and where it stands."""
         name = section_id.rsplit("__", 1)[-1]
         for template, sections in self.shown.sections.items():
             if (template != self.template_name and not template.startswith(GROUP)) or template == _STATIC:
@@ -300,8 +318,8 @@ class PageRenderer:
                     location = (
                         "template" if template == self.template_name else self._group_location(template)
                     )
-                    return self._shown_section(section, at, location)
-        return self._static_section(section_id) if section_id in self.pack.sections else None
+                    return section, at, location
+        return None
 
     # -- sections --------------------------------------------------------------------------------------
 
@@ -335,7 +353,7 @@ class PageRenderer:
     def _static_values(self, name: str, schema: SectionSchema) -> tuple[dict[str, Any], Hashable]:
         """What a merchant set for a section at a fixed place, else what its schema starts with; and a digest of it."""
         for shown in self.shown.sections.get(_STATIC, ()):
-            if shown.key == name:
+            if shown.file == name:
                 return shown.values, shown.digest
         start = schema.default or {}
         blocks = {
@@ -382,13 +400,13 @@ class PageRenderer:
         return template.removeprefix(GROUP).removesuffix("-group")
 
     def section_group(self, context: Context, name: str) -> str:
-        sections = self.shown.sections.get(f"{GROUP}{name}")
+        sections = self.shown.group(name)
         if sections is None and name not in self.pack.groups:
             raise RenderError(f"there is no sections/{name}.json")
         return self._group(name) if self.holes is None else self.holes.hole("group", name)
 
     def _group(self, name: str) -> str:
-        sections = self.shown.sections.get(f"{GROUP}{name}", ())
+        sections = self.shown.group(name) or ()
         location = self._group_location(f"{GROUP}{name}")
         return "".join(self._shown_section(s, at, location) for at, s in enumerate(sections, 1))
 

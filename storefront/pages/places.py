@@ -23,13 +23,13 @@ class Place:
         self.path, self.query, self.find, self.template = path, query, find, template
 
 
-def place_of(address: str | None) -> Place:
+def place_of(address: str | None, *, with_accounts: bool = False) -> Place:
     """The place of an address: a path with its query, or a whole address of this host. Anything else is the start page.
 
     A path that leads nowhere is the 404 page's.
     """
     path, query = _inside(address or "/")
-    return Place(path, query, *page_at(path))
+    return Place(path, query, *page_at(path, with_accounts=with_accounts))
 
 
 def _inside(address: str) -> tuple[str, Query]:

@@ -21,12 +21,13 @@ from engine.rendering.previewing import VIEW
 from storefront.own_cookie import own_cookie, set_own_cookie
 from storefront.platform import HERE, say
 from storefront.preview import headers
+from storefront.preview.pages import FILES
 from storefront.scripts.answers import json_refusal
 from storefront.scripts.asked import wants_data
 
 LAST = "preview"
 """The cookie that names the view that was opened last; that of a view's token is called ``preview-NAME``."""
-_OPEN = ("/favicon.ico", "/robots.txt", "/_preview/")
+_OPEN = frozenset({"/favicon.ico", "/robots.txt", *(f"/_preview/{name}" for name in FILES)})
 _NAME = re.compile(r"(edit|look)(-\d{1,18})?")
 _MAY_BE_SENT = frozenset({"cart.add", "cart.change", "cart.update", "cart.clear", "cart.submit"})
 _FILES = ("/assets/", "/_assets/", "/fonts/", "/media/")
@@ -50,7 +51,7 @@ def guard(app: Flask) -> None:
 
 
 def _enter() -> AnyResponse | None:
-    if request.path.startswith(_OPEN):
+    if request.path in _OPEN:
         return None
     token = request.args.get(PARAMETER)
     if token is not None and request.method == "GET":

@@ -4,24 +4,42 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flask import Blueprint, Response, abort, send_file
+from flask import Blueprint, Response, abort, g, request, send_file
 
+from engine.rendering.attributing import held_by
+from engine.rendering.queries import subjects
 from storefront.account.access import open_page
 from storefront.account.letters import FORMS
-from storefront.pages.rendering import render_page
+from storefront.pages.places import place_of
+from storefront.pages.rendering import render_page, themes, visit
+from storefront.scripts.answers import json_answer
 
 room = Blueprint("preview_pages", __name__)
 
 ASSETS = Path(__file__).parent / "assets"
-FILES = {"preview.js": "text/javascript", "closed.css": "text/css"}
+TYPES = {".js": "text/javascript", ".css": "text/css"}
+FILES = {path.name: TYPES[path.suffix] for path in ASSETS.iterdir()}
 
 
 @room.get("/_preview/<name>")
 def own_file(name: str) -> Response:
-    """The module that editors need, and the style of pages without a theme."""
+    """The modules that editors need, and the style of pages without a theme."""
     if name not in FILES:
         abort(404)
     return send_file(ASSETS / name, mimetype=FILES[name], conditional=True, max_age=0)
+
+
+@room.get("/_preview/values")
+def values() -> Response:
+    """What the settings of a section (`section`) hold on the page at `path`, for editors: [{block, setting, text or media}]."""
+    if g.preview.purpose != "edit":
+        abort(404)
+    place = place_of(request.args.get("path"), with_accounts=True)
+    with g.services.db.read(g.store.id) as session:
+        opened = themes().open(session, visit(place=place), (place.template, "404"))
+        page = opened.page(place.find(opened.front) or subjects.not_found(opened.front))
+        found = held_by(page, request.args.get("section", ""))
+    return json_answer([held.told() for held in found])
 
 
 @room.get("/password")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup, escape
 
 from engine.liquid import Drop, SequenceDrop, prop
 from engine.liquid.safe import trusted
@@ -82,7 +85,13 @@ class SectionDrop(Drop):
     def shopify_attributes(self) -> str:
         if not self.front.visit.design_mode:
             return ""
-        return trusted(f'data-section-editor="{self.section_id}"')
+        return _for_editor("section", self.section_id, self.schema.file)
+
+
+def _for_editor(what: str, name: str, kind: str) -> Markup:
+    """The attribute by which the editor finds a part of a page, in the public format."""
+    described = escape(json.dumps({"id": name, "type": kind}))
+    return trusted(f'data-shopify-editor-{what}="{described}"')
 
 
 class BlockList(SequenceDrop):
@@ -143,7 +152,7 @@ class BlockDrop(Drop):
     def shopify_attributes(self) -> str:
         if not self.front.visit.design_mode:
             return ""
-        return trusted(f'data-block-editor="{self.key}"')
+        return _for_editor("block", self.key, self.kind.type)
 
 
 def blocks_of(section: SectionDrop, accepted: tuple[BlockType, ...], values: Json) -> list[BlockDrop]:
