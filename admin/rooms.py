@@ -7,6 +7,7 @@ from admin.brands.routes import room as brands
 from admin.collections.routes import room as collections
 from admin.customers.routes import room as customers
 from admin.delivery.routes import room as delivery
+from admin.editor import room as editor
 from admin.files.routes import room as files
 from admin.home.routes import room as home
 from admin.imports.routes import room as imports
@@ -34,6 +35,7 @@ ROOMS = (
     brands,
     theme,
     theme_packs,
+    editor,
     pages,
     blogs,
     comments,

@@ -16,7 +16,7 @@ from engine.stores.rules import may
 
 POLICY = (
     "default-src 'self'; img-src 'self' data: blob: {shop}; media-src 'self' {shop}; object-src 'none'; "
-    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'; frame-src 'none'"
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'; frame-src {frames}"
 )
 
 
@@ -101,7 +101,9 @@ def register(app: Flask) -> None:
     @app.after_request
     def _headers(response: Response) -> Response:
         if response.mimetype == "text/html":
-            response.headers["Content-Security-Policy"] = POLICY.format(shop=g.addresses.base())
+            response.headers["Content-Security-Policy"] = POLICY.format(
+                shop=g.addresses.base(), frames=g.get("frames", "'none'")
+            )
             response.headers["X-Frame-Options"] = "DENY"
             response.headers["Referrer-Policy"] = "same-origin"
             response.headers.setdefault("Cache-Control", "no-store")

@@ -35,7 +35,15 @@ CONTROLS = {
     "article_list": "records",
 }
 """The control of a setting type; ``text`` for all others."""
-NOT_SHOWN = frozenset({"color_scheme_group", "metaobject", "metaobject_list"})
+ONLY_IN_EDITOR = {
+    "color_scheme_group": "schemes",
+    "header": "heading",
+    "line_break": "line",
+    "metaobject": "record",
+    "metaobject_list": "records",
+    "paragraph": "note",
+}
+"""Controls that the plain forms leave out."""
 ALIGNMENTS = (("left", "left"), ("center", "center"), ("right", "right"))
 
 
@@ -54,7 +62,7 @@ class Field:
 
 @dataclass(frozen=True)
 class BlockForm:
-    """A block with its fields; ``depth`` 0 lies in the section itself."""
+    """A block with its fields; ``depth`` 0 lies in the section itself. ``key`` is its path: ``row/slide``."""
 
     key: str
     kind: str
@@ -74,10 +82,16 @@ class SectionForm:
 
 
 def form_of(
-    pack: Pack, schema: SectionSchema, values: Mapping[str, Any], locale: str, schemes: Mapping[str, Any]
+    pack: Pack,
+    schema: SectionSchema,
+    values: Mapping[str, Any],
+    locale: str,
+    schemes: Mapping[str, Any],
+    *,
+    whole: bool = False,
 ) -> SectionForm:
-    """The form of a section from its schema and its present values."""
-    words = _Words(pack, locale, tuple((name, name) for name in schemes))
+    """The form of a section from its schema and its present values. *whole*: with headings, notes and every control."""
+    words = _Words(pack, locale, tuple((name, name) for name in schemes), whole)
     made = SectionForm(
         words.say(schema.name) or schema.file,
         tuple(words.fields("s.", schema.settings, values.get("settings") or {})),
@@ -90,22 +104,31 @@ def form_of(
 
 
 def _blocks(
-    pack: Pack, words: _Words, accepted: tuple[BlockType, ...], values: Mapping[str, Any], depth: int
+    pack: Pack,
+    words: _Words,
+    accepted: tuple[BlockType, ...],
+    values: Mapping[str, Any],
+    depth: int,
+    around: str = "",
 ) -> Iterator[BlockForm]:
     blocks = values.get("blocks") or {}
     for key in values.get("block_order") or list(blocks):
-        block = blocks.get(key) or {}
+        block, path = blocks.get(key) or {}, f"{around}{key}"
         kind = pack.block_type(accepted, str(block.get("type"))) or BlockType(str(block.get("type")))
-        fields = tuple(words.fields(f"b.{key}.", kind.settings, block.get("settings") or {}))
-        yield BlockForm(key, kind.type, words.say(kind.name) or kind.type, depth, fields)
-        yield from _blocks(pack, words, kind.blocks, block, depth + 1)
+        fields = tuple(words.fields(f"b.{path}.", kind.settings, block.get("settings") or {}))
+        yield BlockForm(path, kind.type, words.say(kind.name) or kind.type, depth, fields)
+        yield from _blocks(pack, words, kind.blocks, block, depth + 1, f"{path}/")
 
 
 class _Words:
     """Labels of a pack: plain, or keys of its schema translations."""
 
-    def __init__(self, pack: Pack, locale: str, schemes: tuple[tuple[str, str], ...]) -> None:
+    def __init__(
+        self, pack: Pack, locale: str, schemes: tuple[tuple[str, str], ...], whole: bool = False
+    ) -> None:
         self.texts, self.schemes = pack.schema_texts(locale), schemes
+        self.controls = {**CONTROLS, **ONLY_IN_EDITOR} if whole else CONTROLS
+        self.left_out = frozenset() if whole else frozenset(ONLY_IN_EDITOR)
 
     def say(self, text: str) -> str:
         """The words of a label."""
@@ -116,7 +139,7 @@ class _Words:
     ) -> Iterator[Field]:
         """A field per setting that people can set here."""
         for setting in settings:
-            if not setting.has_value or setting.type in NOT_SHOWN:
+            if setting.type in self.left_out:
                 continue
             value = values.get(setting.id, setting.default)
             options = tuple((value, self.say(label)) for value, label in setting.options)
@@ -124,22 +147,27 @@ class _Words:
                 options = self.schemes
             elif setting.type == "text_alignment" and not options:
                 options = ALIGNMENTS
-            control = CONTROLS.get(setting.type, "text")
+            control = self.controls.get(setting.type, "text")
             label = self.say(setting.label) or setting.id.replace("_", " ").capitalize()
             yield Field(prefix + setting.id, setting, value, control, label, self.say(setting.info), options)
 
 
-def read_form(form: SectionForm, read: Reader) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
-    """What was sent, as (settings, {block key: settings}). Fields that were not sent stay as they are."""
-    settings = {one.setting.id: _read(one, read) for one in form.fields if _sent(one, read)}
+def read_form(
+    form: SectionForm, read: Reader, only: frozenset[str] | None = None
+) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
+    """What was sent, as (settings, {block key: settings}). Fields that were not sent stay as they are; *only* names
+    the fields that were changed, where the sender knows."""
+    settings = {one.setting.id: _read(one, read) for one in form.fields if _sent(one, read, only)}
     blocks = {
-        block.key: {one.setting.id: _read(one, read) for one in block.fields if _sent(one, read)}
+        block.key: {one.setting.id: _read(one, read) for one in block.fields if _sent(one, read, only)}
         for block in form.blocks
     }
     return settings, {key: values for key, values in blocks.items() if values}
 
 
-def _sent(one: Field, read: Reader) -> bool:
+def _sent(one: Field, read: Reader, only: frozenset[str] | None) -> bool:
+    if only is not None:
+        return one.name in only and one.setting.has_value
     return one.name in read.form or one.control == "check"
 
 
@@ -157,4 +185,20 @@ def _read(one: Field, read: Reader) -> Any:
     if one.control == "records":
         chosen_many = [item.partition(":") for item in read.many(one.name)]
         return [{"id": int(n), "handle": h} for n, _, h in chosen_many if n.isascii() and n.isdigit()]
+    if one.control == "schemes":
+        return _read_schemes(one, read)
     return text
+
+
+def _read_schemes(one: Field, read: Reader) -> Any:
+    """The colour schemes with what was sent of them: fields named ``NAME.SCHEME.SETTING``."""
+    kept = one.value if isinstance(one.value, dict) else {}
+    made = {}
+    for name, scheme in kept.items():
+        colors = dict((scheme or {}).get("settings") or {})
+        for part in one.setting.definition:
+            field_name = f"{one.name}.{name}.{part.id}"
+            if part.has_value and field_name in read.form:
+                colors[part.id] = read.text(field_name)
+        made[name] = {**scheme, "settings": colors}
+    return made

@@ -119,7 +119,7 @@ def test_cookies_of_the_other_store_open_nothing(
     admin.set_cookie("vitrine_staff", other["owner_session"], domain=f"admin.{own.host}")
     for visit in ROUTES["admin"]:
         if visit.method != "GET" or visit.rule.startswith(
-            ("/assets", "/favicon", "/join", "/set-up/<", "/sign-in", "/media")
+            ("/assets", "/favicon", "/fonts", "/join", "/set-up/<", "/sign-in", "/media")
         ):
             continue
         answer = admin.get(visit.path.format_map(own.things))

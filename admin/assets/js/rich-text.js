@@ -1,4 +1,5 @@
-// A page to write on, over a textarea that holds the markup. Without this script the textarea alone does it.
+// A page to write on, over a textarea that holds the markup. Without this script the textarea alone does it. With
+// data-inline it takes one line of words: no headings, lists or paragraphs.
 
 const TOOLS = [
   ["bold", "bold", "B"],
@@ -11,10 +12,13 @@ const TOOLS = [
   ["plain", "removeFormat", "×"],
 ];
 
+const INLINE = new Set(["bold", "italic", "link", "plain"]);
+
 class RichText extends HTMLElement {
   connectedCallback() {
     if (this.ready) return;
     this.ready = true;
+    this.inline = "inline" in this.dataset;
     this.area = this.querySelector("textarea");
     this.page = document.createElement("div");
     this.page.className = "page";
@@ -27,6 +31,8 @@ class RichText extends HTMLElement {
     this.page.append(this.parse(this.area.value));
     this.page.addEventListener("input", () => this.keep());
     this.page.addEventListener("paste", (event) => this.paste(event));
+    this.page.addEventListener("keydown", (event) => this.key(event));
+    this.area.addEventListener("vitrine:put", () => this.page.replaceChildren(this.parse(this.area.value)));
     this.append(this.toolbar(), this.page);
     this.insertBefore(this.querySelector(".toolbar"), this.area);
     this.area.hidden = true;
@@ -52,7 +58,8 @@ class RichText extends HTMLElement {
     const bar = document.createElement("div");
     bar.className = "toolbar";
     bar.setAttribute("role", "group");
-    for (const [key, command, sign, value] of TOOLS) {
+    const tools = this.inline ? TOOLS.filter(([key]) => INLINE.has(key)) : TOOLS;
+    for (const [key, command, sign, value] of tools) {
       bar.append(this.button(sign, this.dataset[key], () => this.run(command, value)));
     }
     const gap = document.createElement("span");
@@ -81,6 +88,18 @@ class RichText extends HTMLElement {
     if (command === "formatBlock" && document.queryCommandValue("formatBlock").toLowerCase() === value) value = "p";
     document.execCommand(command, false, value);
     this.keep();
+  }
+
+  key(event) {
+    const command = { b: "bold", i: "italic", k: "createLink" }[event.key.toLowerCase()];
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && command) {
+      event.preventDefault();
+      event.stopPropagation();
+      this.run(command);
+    } else if (this.inline && event.key === "Enter") {
+      event.preventDefault();
+      document.execCommand("insertLineBreak");
+    }
   }
 
   paste(event) {

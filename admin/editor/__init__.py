@@ -1,0 +1,8 @@
+"""The live editor: a page of the shop beside the tree of its sections and the form of the one that is chosen."""
+
+from __future__ import annotations
+
+from admin.editor import arranging, fonts, pickers, routes
+from admin.editor.room import room
+
+__all__ = ["arranging", "fonts", "pickers", "room", "routes"]
