@@ -182,3 +182,17 @@ def copied(value: Json) -> Json:
     """The same JSON, made anew."""
     made: Json = json.loads(json.dumps(value))
     return made
+
+
+def pack_of(name: str, schemas: dict[str, Json]) -> Pack:
+    """A made-up pack, whose texts come with samples."""
+    with_samples = copied(schemas)
+    for schema in with_samples.values():
+        for declared in (schema["settings"], *(block["settings"] for block in schema["blocks"])):
+            for setting in declared:
+                if setting["type"] in ("text", "richtext", "textarea", "url"):
+                    setting["default"] = "A sample of the theme's"
+    made = MadeUpPack(with_samples)
+    made.name = name
+    made.__dict__["default_locale"] = "en"
+    return made
