@@ -62,6 +62,7 @@ ALSO_PUBLIC = {
         "packs",
         "rules",
         "schema",
+        "switching",  # a package in the package, with commands and queries of its own
         "uploaded",  # where a store's own packs lie, for pages and for the admin
     },  # rendering reads a pack's files and shapes settings by their types
 }
