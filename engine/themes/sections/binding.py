@@ -226,6 +226,8 @@ def _take(spot: Spot, item: Item) -> bool:
     slots = [s for s in (spot.place.slots if spot.place else ()) if s.type == item.type and s.at == spot.at]
     free = [s for s in slots if s.seen and not any(f.setting in spot.node["settings"] for f in s.fields)]
     for slot in sorted(free, key=lambda s: s.role != item.role):
+        if slot.role != item.role and (_is_named(slot.role) or _is_named(item.role)):
+            continue
         if item.type == "text" and slot.role != item.role and {slot.role, item.role} & _OWN_ROLES:
             continue
         for each in slot.fields:
@@ -234,6 +236,11 @@ def _take(spot: Spot, item: Item) -> bool:
                 spot.node.get("fixed", {}).pop(each.setting, None)
         return True
     return False
+
+
+def _is_named(role: str) -> bool:
+    """Whether a role says which one thing something is: the logo, the address on one network."""
+    return ":" in role or role in ("logo", "favicon", "share")
 
 
 _OWN_ROLES = frozenset({"label", "alt", "described", "author", "question", "quote"})
@@ -291,6 +298,7 @@ def _completed(
     known: set[str] | None = None,
 ) -> Binding:
     """`is_own`: the file in which it was written; what is empty there shows what the merchant saw there."""
+    _take_apps(draft, content)
     if not is_own:
         _statics(draft)
         _follow_content(draft)
@@ -312,6 +320,21 @@ def _completed(
         if not is_own:
             _blank(spot)
     return _account(draft, content, before, known)
+
+
+def _take_apps(draft: Draft, content: SectionContent) -> None:
+    """Blocks of apps that nothing shows yet, where the section takes any app's."""
+    if not draft.capacity.place.takes_apps:
+        return
+    named = {target for spot in spots(draft) for target in targets_of(spot.node)}
+    taken = draft.keys()
+    for item in content.items():
+        target = f"{item.id}.config"
+        is_app = item.type == "feature" and "config" in item.value and target not in named
+        if is_app and len(draft.binding["blocks"]) < draft.schema.max_blocks:
+            block: Json = {"key": "app-1", "type": str(item.value.get("kind") or "@app"), "entry": None}
+            block |= {"settings": {}, "blocks": [], "app": target}
+            draft.binding["blocks"].append(_renamed(block, taken))
 
 
 def _format(spot: Spot, formats: dict[str, str]) -> None:
@@ -371,7 +394,7 @@ def _account(draft: Draft, content: SectionContent, before: set[str], known: set
     withheld: list[Json] = []
     held = weight = lost = 0.0
     for item in content.items():
-        fields = [name for name in item.value if name != "format"]
+        fields = [name for name in item.value if name not in ("format", "kind")]
         missing = [name for name in fields if f"{item.id}.{name}" not in named]
         weight += item.weight
         if not missing or (item.type == "video" and len(missing) < len(fields)):

@@ -17,13 +17,15 @@ from engine.themes.events import ThemeInstalled
 from engine.themes.matching import Pins
 from engine.themes.models import SectionData, SectionMatch, Theme
 from engine.themes.packs import Pack
+from engine.themes.queries import SETTINGS
 from engine.themes.rules import checked_value
-from engine.themes.schema import Setting
-from engine.themes.sections.apart import Json, all_bundles
+from engine.themes.sections.apart import Json
+from engine.themes.sections.binding import rebound
 
 from . import splitting
 from .arranging import LAYOUTS, arrange
 from .ground import Ground, matches_of
+from .places import as_setting, item_of, takes
 from .settling import ranked, settle, settle_one, show
 
 
@@ -130,15 +132,17 @@ def move_content(
     data = _section(session, section_id)
     expect_revision(data, revision)
     match = _current(session, pack, data)
-    schema = pack.sections.get(match.file)
+    schema = pack.settings_schema if data.template == SETTINGS else pack.sections.get(match.file)
     known = schema.setting(setting) if schema is not None else None
     if known is None or not known.has_value:
         raise Refused("themes.setting_unknown", field=setting, setting=setting)
     if target:
-        item, name = _item(data.content, target)
-        if not _takes(known, item, name):
+        item, name = item_of(data.content, target)
+        if not takes(known, item, name):
             raise Refused("themes.content_does_not_fit", field=setting, setting=setting)
     pins = {**(match.binding.get("pins") or {}), setting: target}
+    if data.template == SETTINGS:
+        return _pin_setting(session, pack, data, match, setting, target, actor)
     return _bind(session, pack, others, data, match.file, pins, actor)
 
 
@@ -161,7 +165,7 @@ def edit_withheld(
         name = target.rpartition(".")[2]
         if item is None or name not in item["value"]:
             raise NotFound("record.not_found")
-        item["value"][name] = checked_value(_as_setting(item, name), value)
+        item["value"][name] = checked_value(as_setting(item, name), value)
     return data
 
 
@@ -273,45 +277,32 @@ def _bind(
     return row
 
 
-def _item(content: Json, target: str) -> tuple[Json, str]:
-    item_id, _, name = target.rpartition(".")
-    for bundle in all_bundles(content):
-        for item in bundle["items"]:
-            if item["id"] == item_id and name in item["value"]:
-                return item, name
-    raise NotFound("record.not_found")
-
-
-_FIELDS = {
-    "image_picker": ("image", "file"),
-    "video": ("video", "file"),
-    "video_url": ("video", "url"),
-    "url": ("link", "url"),
-    "product": ("product", "ref"),
-    "collection": ("collection", "ref"),
-    "page": ("page", "ref"),
-    "blog": ("blog", "ref"),
-    "article": ("article", "ref"),
-    "link_list": ("menu", "ref"),
-    "metaobject": ("record", "ref"),
-    "html": ("code", "code"),
-    "liquid": ("code", "code"),
-}
-"""What settings of a type can show: the type of an item and its field. All others are for texts."""
-_TEXTS = frozenset({"text", "textarea", "richtext", "inline_richtext"})
-
-
-def _takes(setting: Setting, item: Json, name: str) -> bool:
-    if setting.type in _TEXTS:
-        return name in ("text", "label")
-    return _FIELDS.get(setting.type) == (item["type"], name)
-
-
-def _as_setting(item: Json, name: str) -> Setting:
-    """A setting that would take this piece of content, for checking a new value."""
-    if name == "text":
-        return Setting(name, str(item["value"].get("format") or "text"))
-    if name == "label":
-        return Setting(name, "text")
-    kind = next((k for k, what in _FIELDS.items() if what == (item["type"], name)), "text")
-    return Setting(name, kind)
+def _pin_setting(
+    session: StoreSession,
+    pack: Pack,
+    data: SectionData,
+    match: SectionMatch,
+    setting: str,
+    target: str,
+    actor: Actor,
+) -> SectionMatch:
+    """The same for a theme setting: there is no file to choose, only what it shows."""
+    before = _state(data, match)
+    settings = {k: v for k, v in match.binding["settings"].items() if k != setting and v != target}
+    if target:
+        settings[setting] = target
+    fixed = {k: v for k, v in (match.binding.get("fixed") or {}).items() if k != setting}
+    content = Ground(pack).content(data, None)
+    made = rebound(
+        pack,
+        pack.settings_schema,
+        data.content,
+        content,
+        {**match.binding, "settings": settings, "fixed": fixed if target else {**fixed, setting: ""}},
+    )
+    match.binding = {**made.data, "held": made.held, "weight": made.weight}
+    match.outcome, match.pinned = made.outcome, True
+    record_change(session, data, "shown_as", actor, before, _state(data, match))
+    match.data_revision, match.updated_at = data.revision, clock.now()
+    session.flush()
+    return match

@@ -211,7 +211,11 @@ def pieces_of(content: Json, lost: Iterable[Json]) -> list[Piece]:
         item = items.get(each.get("id") or "")
         if item is None:
             continue
-        names = [each["field"]] if each.get("field") else [n for n in item["value"] if n != "format"]
+        names = (
+            [each["field"]]
+            if each.get("field")
+            else [n for n in item["value"] if n not in ("format", "kind")]
+        )
         for name in names:
             value = item["value"].get(name)
             found.append(
