@@ -70,6 +70,15 @@ class SectionReport:
     splits: tuple[tuple[str, ...], ...] = ()
     offered: tuple[Json, ...] = ()
     is_split: bool = False
+    parts: tuple[str, ...] = ()
+    """The files that show it one after the other, where several do."""
+    revision: int = 0
+    words: str = ""
+    """What people know it by: its heading, else the first words in it."""
+    unclassified: tuple[Json, ...] = ()
+    """Values that no type took: {"place", "setting", "value", "file"}."""
+    is_current: bool = True
+    """Whether the match was found for the section as it is now."""
 
 
 @dataclass(frozen=True)
@@ -178,7 +187,18 @@ def _section_report(data: SectionData, own: list[SectionMatch], before: str, pac
         splits=tuple(tuple(files) for files in binding.get("splits") or ()) if len(own) == 1 else (),
         offered=tuple(binding.get("offered") or ()),
         is_split=len(own) > 1,
+        parts=tuple(m.file for m in own) if len(own) > 1 else (),
+        revision=data.revision,
+        words=_known_by(data.content),
+        unclassified=tuple(data.unclassified),
+        is_current=match.data_revision == data.revision,
     )
+
+
+def _known_by(content: Json) -> str:
+    said = [i for bundle in all_bundles(content) for i in bundle["items"] if i["type"] == "text"]
+    said.sort(key=lambda item: item["role"] != "heading")
+    return next((words for item in said if (words := excerpt(item["value"].get("text")))), "")
 
 
 def _weight(item: Json) -> float:
