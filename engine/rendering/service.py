@@ -10,7 +10,7 @@ from engine.base.settings import ROOT
 from engine.liquid import CodeStore, Problem, TemplateError
 from engine.themes import ports
 from engine.themes.packs import Pack, PackLibrary
-from engine.themes.queries import ShownSection, ShownTheme, draft_with_sections, theme_with_sections
+from engine.themes.queries import ShownSection, ShownTheme, draft_with_sections, in_language, theme_with_sections
 from engine.themes.uploaded import is_own
 
 from .drops.front import Front
@@ -134,6 +134,8 @@ class Themes:
         _start_accounts(shown, pack, templates)
         if visit.locale not in pack.locales and visit.locale != visit.store.locale:
             visit = replace(visit, locale=visit.store.locale)
+        if visit.locale != visit.store.locale:
+            shown = in_language(shown, visit.locale)
         return OpenTheme(self, shown, Front(visit, Loading(session), pack))
 
     def is_current(self, name: str, version: str) -> bool:

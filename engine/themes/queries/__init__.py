@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .draft import current_match, draft_with_sections, is_untouched, section_templates
-from .history import section_history
+from .history import present, section_history
 from .installed import (
     has_own_version,
     latest_uploads,
@@ -24,10 +24,12 @@ from .shown import (
     ShownTheme,
     digest_of,
     group_role,
+    in_language,
     part_key,
     put_together_once,
     starting_theme,
 )
+from .versions import SectionChange, schedules, unpublished_changes, version_by_id, versions
 
 __all__ = [
     "GROUP",
@@ -35,6 +37,7 @@ __all__ = [
     "SETTINGS",
     "STATIC",
     "UNTOUCHED_BY_PEOPLE",
+    "SectionChange",
     "ShownSection",
     "ShownTheme",
     "current_match",
@@ -43,6 +46,7 @@ __all__ = [
     "draft_with_sections",
     "group_role",
     "has_own_version",
+    "in_language",
     "is_untouched",
     "kind_of",
     "latest_uploads",
@@ -51,11 +55,16 @@ __all__ = [
     "own_pack",
     "own_packs",
     "part_key",
+    "present",
     "put_together_once",
+    "schedules",
     "section_history",
     "section_templates",
     "starting_theme",
     "theme_with_sections",
     "themes_of",
+    "unpublished_changes",
     "upload_by_id",
+    "version_by_id",
+    "versions",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 from engine.base import clock
 from engine.themes.models import Theme
 from engine.themes.packs import SETTINGS_FILE, Pack, TemplateFile
-from engine.themes.sections import Together, put_together, take_apart
+from engine.themes.sections import Together, put_together, spoken_in, take_apart
 
 SETTINGS = "settings"
 GROUP = "group:"
@@ -97,6 +97,37 @@ def _starting_sections(pack: Pack, name: str, file: TemplateFile, first: int) ->
 
 
 @lru_cache(MOST_SECTIONS)
+@lru_cache(MOST_SECTIONS)
+def _spoken(section: _Same, locale: str) -> ShownSection:
+    return replace(section.section, values=spoken_in(section.section.values, locale))
+
+
+@dataclass(frozen=True)
+class _Same:
+    """A section that is the same as another one of its file, place and digest."""
+
+    id: int
+    file: str
+    digest: bytes
+    position: int
+    key: str
+    section: ShownSection = field(compare=False)
+
+
+def in_language(shown: ShownTheme, locale: str) -> ShownTheme:
+    """The theme with its sections in a language, as far as the merchant has translated them."""
+    if not any("locales" in s.values for sections in shown.sections.values() for s in sections):
+        return shown
+
+    def spoken(section: ShownSection) -> ShownSection:
+        if locale not in (section.values.get("locales") or {}):
+            return section
+        same = _Same(section.id, section.file, section.digest, section.position, section.key, section)
+        return _spoken(same, locale)
+
+    return ShownTheme(shown.theme, {n: tuple(map(spoken, each)) for n, each in shown.sections.items()})
+
+
 def group_role(name: str) -> str:
     """What a section group is: `header` of `header-group`, whatever else its file is called."""
     plain = name.removeprefix(GROUP)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from .apart import SectionParts, take_apart
 from .changing import Draft
 from .readers import capacity_for, reader_of
-from .together import Together, presentation_key, put_together
+from .together import Together, presentation_key, put_together, spoken_in
 
 __all__ = [
     "Draft",
@@ -16,5 +16,6 @@ __all__ = [
     "presentation_key",
     "put_together",
     "reader_of",
+    "spoken_in",
     "take_apart",
 ]

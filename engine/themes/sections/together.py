@@ -11,6 +11,8 @@ from .wording import converted
 
 FLAGS = ("disabled", "static", "name")
 _LOST = object()
+LOCALES = "locales"
+"""In an item, and in a section's values: what is said in other languages."""
 
 
 def presentation_key(pack: Pack, file: str) -> str:
@@ -33,7 +35,32 @@ class Together:
         """Return the section's JSON: `settings`, `blocks`, `block_order`."""
         settings = self._values(binding, self.looks.get("section") or {}, "section")
         blocks, order = self.blocks(binding.get("blocks") or [], "")
-        return {"settings": settings, "blocks": blocks, "block_order": order}
+        values: Json = {"settings": settings, "blocks": blocks, "block_order": order}
+        spoken = self._spoken(binding)
+        return {**values, LOCALES: spoken} if spoken else values
+
+    def _spoken(self, binding: Json) -> Json:
+        """What is said in other languages: by locale, the path of the block (empty for the section) and the setting."""
+        if not any(item.get(LOCALES) for item in self.items.values()):
+            return {}
+        found: Json = {}
+
+        def walk(node: Json, path: str) -> None:
+            formats = node.get("formats") or {}
+            for setting, target in (node.get("settings") or {}).items():
+                item = self.items.get(target.rpartition(".")[0]) if isinstance(target, str) else None
+                for locale, said in ((item or {}).get(LOCALES) or {}).items():
+                    name = str(target).rpartition(".")[2]
+                    if name in said:
+                        value = said[name]
+                        if setting in formats:
+                            value = self._formed(str(target), value, formats[setting])
+                        found.setdefault(locale, {}).setdefault(path, {})[setting] = value
+            for block in node.get("blocks") or ():
+                walk(block, below(path, block["key"]))
+
+        walk(binding, "")
+        return found
 
     def _values(self, node: Json, looks: Json, place: str) -> Json:
         values = {**(node.get("fixed") or {}), **looks, **self.loose.get(place, {})}
@@ -79,6 +106,23 @@ class Together:
             if not each.get("aside"):
                 order.append(each["key"])
         return blocks, order
+
+
+def spoken_in(values: Json, locale: str) -> Json:
+    """A section's values in a language, as far as it was translated."""
+    said = (values.get(LOCALES) or {}).get(locale)
+    if not said:
+        return values
+
+    def with_said(node: Json, path: str) -> Json:
+        made = dict(node)
+        if path in said:
+            made["settings"] = {**(node.get("settings") or {}), **said[path]}
+        if node.get("blocks"):
+            made["blocks"] = {k: with_said(b, below(path, k)) for k, b in node["blocks"].items()}
+        return made
+
+    return with_said(values, "")
 
 
 def put_together(pack: Pack, file: str, parts: SectionParts) -> Json:
