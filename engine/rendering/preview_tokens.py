@@ -14,8 +14,9 @@ from engine.stores.models import Staff
 from engine.stores.queries import StoreInfo
 from engine.stores.rules import may
 
-Purpose = Literal["edit", "look"]
-PURPOSES: tuple[Purpose, ...] = ("edit", "look")
+Purpose = Literal["edit", "look", "shown"]
+"""To edit the draft, to look at it, or to look at what shoppers see, beside it."""
+PURPOSES: tuple[Purpose, ...] = ("edit", "look", "shown")
 
 EDITING_LASTS = timedelta(hours=8)
 LOOKING_LASTS = timedelta(days=14)
@@ -26,7 +27,8 @@ _SIGNED_FOR = "preview"
 
 @dataclass(frozen=True)
 class PreviewView:
-    """What a token opens: the draft in one theme of the store (None: its main theme), to edit it or to look at it.
+    """What a token opens: the draft in one theme of the store, to edit it or to look at it. Without a `theme_id` each kind of
+    page wears the theme in which shoppers see it.
 
     `staff_id` is who made the token; one to edit with ends when that person may no longer edit.
     """
@@ -59,7 +61,7 @@ def preview_token(
 def read_preview_token(signer: Signer, session: StoreSession, token: str) -> PreviewView | None:
     """What a token opens; None when it is forged, too old, of another store, or its editor may not edit any more.
 
-    No query for a token to look, one for a token to edit.
+    No query for a token to look with, one for a token to edit.
     """
     value = signer.read(_SIGNED_FOR, token)
     if not isinstance(value, list) or len(value) != 4:
@@ -68,7 +70,7 @@ def read_preview_token(signer: Signer, session: StoreSession, token: str) -> Pre
     if store_id != session.store or purpose not in PURPOSES:
         return None
     view = PreviewView(cast(Purpose, purpose), theme_id, staff_id)
-    return view if purpose == "look" or _may_edit(session, staff_id) else None
+    return view if purpose != "edit" or _may_edit(session, staff_id) else None
 
 
 def preview_address(addresses: Addresses, path: str, token: str) -> str:

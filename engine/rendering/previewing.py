@@ -11,6 +11,7 @@ from engine.base.db import StoreSession
 from engine.base.origins import Addresses
 from engine.stores.models import Customer
 from engine.stores.queries import StoreInfo
+from engine.themes.queries import current_version, kind_of
 
 from . import subjects
 from .accounts import template as account_template
@@ -54,7 +55,7 @@ class PreviewThemes(Themes):
     def open_view(
         self, session: StoreSession, visit: Visit, templates: tuple[str, ...], view: PreviewView
     ) -> PreviewTheme:
-        """The draft that *view* is of, with the sections of these templates. One query. Raises NoTheme."""
+        """What *view* is of, with the sections of these templates. Two queries at most. Raises NoTheme."""
         edits = view.purpose == "edit"
         seen = replace(
             visit,
@@ -63,11 +64,20 @@ class PreviewThemes(Themes):
             design_mode=edits,
             shows_errors=edits,
         )
-        opened = self.open(session, seen, templates, draft=True, theme_id=view.theme_id)
+        theme_id = view.theme_id if view.theme_id is not None else _own_theme_of(session, templates)
+        is_draft = view.purpose != "shown"
+        opened = super().open(session, seen, templates, draft=is_draft, theme_id=theme_id)
         front = opened.front
         if _PERSONAL & set(templates):
             front.customer = CustomerDrop(front, sample_customer(front.visit.locale))
         return PreviewTheme(self, opened.shown, front)
+
+
+def _own_theme_of(session: StoreSession, templates: tuple[str, ...]) -> int | None:
+    """The theme that pages of this kind wear in place of the main one."""
+    version = current_version(session) if templates else None
+    found = version.page_themes.get(kind_of(templates[0])) if version is not None else None
+    return int(found) if found is not None else None
 
 
 def sections_html(

@@ -21,8 +21,6 @@ class RequestThemes(PreviewThemes):
         draft: bool = False,
         theme_id: int | None = None,
     ) -> OpenTheme:
-        """The draft of the request's view. Raises NoTheme."""
-        if draft:
-            return super().open(session, visit, templates, draft=True, theme_id=theme_id)
+        """What the request's view is of. Raises NoTheme."""
         g.preview_opened = self.open_view(session, visit, templates, g.preview)
         return g.preview_opened

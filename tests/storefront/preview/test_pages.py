@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 
+from engine.base.actor import SYSTEM
 from engine.base.db import Database
 from engine.themes import commands, queries
 from engine.themes.packs import Pack
+from engine.themes.switching.commands import prepare_theme
 from tests.factories.shopfront import PACKS
 from tests.isolation.walk import rows_of
 from tests.storefront.preview.conftest import Previewer
@@ -96,6 +98,42 @@ def test_the_draft_is_shown_here_at_once(db: Database, previewer: Previewer) -> 
     _heading(db, previewer.store_id, "After the kiln")
     assert "After the kiln" in previewer.get("/").text
     assert "Before the kiln" not in previewer.get("/").text
+
+
+def test_what_shoppers_see_stands_beside_it(db: Database, previewer: Previewer) -> None:
+    _heading(db, previewer.store_id, "Before the kiln")
+    with db.write(previewer.store_id) as session:
+        commands.publish(session, actor=SYSTEM)
+    _heading(db, previewer.store_id, "After the kiln")
+    assert "Before the kiln" in previewer.enter("shown").text
+    assert "After the kiln" in previewer.enter("look").text
+    assert "Before the kiln" in previewer.get("/?preview=shown").text
+    assert "data-shopify-editor" not in previewer.get("/?preview=shown").text
+
+
+def test_a_kind_of_page_wears_its_own_theme(db: Database, previewer: Previewer) -> None:
+    with db.write(previewer.store_id) as session:
+        folio = Pack(PACKS / "folio")
+        theme = prepare_theme(session, Pack(PACKS / "trestle"), [folio])
+        commands.publish(session, page_themes={"product": theme.id}, actor=SYSTEM)
+    for purpose in ("edit", "look", "shown"):
+        assert "/assets/folio-" in previewer.enter(purpose).text  # type: ignore[arg-type]
+        product = previewer.get(f"/products/bowl-0?preview={purpose}").text
+        assert "/assets/trestle-" in product and "/assets/folio-" not in product
+
+
+def test_the_whole_shop_in_another_theme(db: Database, previewer: Previewer) -> None:
+    """A theme that was only prepared, with the merchant's own words in it; the shop itself stays as it is."""
+    _heading(db, previewer.store_id, "Bowls of the week")
+    with db.write(previewer.store_id) as session:
+        theme_id = prepare_theme(session, Pack(PACKS / "trestle"), [Pack(PACKS / "folio")]).id
+    html = previewer.enter("look", theme_id).text
+    assert "/assets/trestle-" in html and "Bowls of the week" in html
+    for path, template in PAGES.items():
+        answer = previewer.get(f"{path}{'&' if '?' in path else '?'}preview=look-{theme_id}")
+        assert answer.status_code == (404 if template == "404" else 200), path
+        assert "/assets/trestle-" in answer.text, path
+        assert "Liquid error" not in answer.text, path
 
 
 def test_parts_of_pages_are_of_the_draft_too(db: Database, previewer: Previewer) -> None:
