@@ -101,8 +101,12 @@ def _state(
     place: Place, tree: Tree, shown: Any, form: SectionForm, changed: frozenset[str]
 ) -> dict[str, Any]:
     fields = [*form.fields, *(one for block in form.blocks for one in block.fields)]
-    touched = {name.rpartition(".")[0] for name in changed}
-    near = [one for one in fields if one.name.rpartition(".")[0] in touched]
+    touched = {".".join(name.split(".")[:-1]) for name in changed}
+    near = [
+        one
+        for one in fields
+        if one.name.rpartition(".")[0] in touched or any(part.startswith(one.name) for part in touched)
+    ]
     labels = {str(shown.id): label_of(shown.values.get("settings") or {})}
     for block in form.blocks:
         labels[f"{shown.id}:{block.key}"] = label_of({one.setting.id: one.value for one in block.fields})

@@ -167,7 +167,8 @@ def read_form(
 
 def _sent(one: Field, read: Reader, only: frozenset[str] | None) -> bool:
     if only is not None:
-        return one.name in only and one.setting.has_value
+        parts = one.control == "schemes" and any(name.startswith(f"{one.name}.") for name in only)
+        return (one.name in only and one.setting.has_value) or parts
     return one.name in read.form or one.control == "check"
 
 
