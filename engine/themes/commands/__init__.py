@@ -16,8 +16,13 @@ from .edit import (
     set_hidden,
     update_section,
 )
+from .history import begin_action
 from .install import install_pack, set_template, set_theme_settings, wear_pack
+from .presence import leave, note_presence
 from .publishing import publish, rollback
+from .restoring import restore_revision, restore_version
+from .scheduling import cancel_schedule, flip_scheduled_looks, schedule_publish
+from .undoing import redo, undo
 from .uploads import (
     accept_upload,
     begin_check,
@@ -33,28 +38,38 @@ __all__ = [
     "add_block",
     "add_block_inside",
     "add_section",
+    "begin_action",
     "begin_check",
+    "cancel_schedule",
     "duplicate_block",
     "duplicate_section",
+    "flip_scheduled_looks",
     "install_pack",
     "keep_upload_file",
+    "leave",
     "move_section",
+    "note_presence",
     "order_blocks",
     "order_blocks_inside",
     "order_sections",
     "publish",
+    "redo",
     "refuse_upload",
     "remove_block",
     "remove_section",
     "remove_upload",
     "remove_upload_files",
     "request_upload",
+    "restore_revision",
     "restore_section",
+    "restore_version",
     "rollback",
+    "schedule_publish",
     "set_block_hidden",
     "set_hidden",
     "set_template",
     "set_theme_settings",
+    "undo",
     "update_section",
     "wear_pack",
 ]

@@ -15,9 +15,9 @@ from engine.base.errors import Conflict, NotFound, Refused
 from engine.base.prepared import STORE, Prepared, many
 from engine.stores.commands import record_activity
 from engine.themes.events import LookChanged
-from engine.themes.freezing import Frozen, freeze, frozen_before
 from engine.themes.models import FrozenSection, FrozenText, KeptSection, Look, LookVersion, Theme
 from engine.themes.queries import main_theme
+from engine.themes.queries.freezing import Frozen, freeze, frozen_before
 
 from .pruning import prune
 
@@ -43,22 +43,23 @@ def publish(
     before = session.find(LookVersion, look.current_version_id) if look is not None else None
     if expect_version is not None and (before is None or before.id != expect_version):
         raise Conflict("themes.published_meanwhile", by=before.actor_name if before else "")
-    frozen = _frozen(session, before, theme_id, page_themes)
+    frozen = frozen_now(session, before, theme_id, page_themes)
     if before is not None and before.digest == frozen.digest():
         return before
     version = store_version(session, frozen, kind=_kind(session, before, frozen), label=label, actor=actor)
     show_version(session, version, look)
-    record_activity(session, actor, "theme.published", "look_version", version.id, _name(session, version))
+    record_activity(session, actor, "theme.published", "look_version", version.id, name_of(session, version))
     prune(session)
     return version
 
 
-def _frozen(
+def frozen_now(
     session: StoreSession,
     before: LookVersion | None,
     theme_id: int | None,
     page_themes: Mapping[str, int] | None,
 ) -> Frozen:
+    """What is being edited, frozen; see `publish` for what the arguments mean. Raises NotFound."""
     if theme_id is None:
         known = main_theme(session)
         if known is None:
@@ -67,8 +68,9 @@ def _frozen(
     if page_themes is None:
         page_themes = before.page_themes if before is not None else {}
     others = {kind: other for kind, other in page_themes.items() if other != theme_id}
-    themes = {wanted: session.need(Theme, wanted) for wanted in {theme_id, *others.values()}}
-    return freeze(session, themes, theme_id, others)
+    for wanted in {theme_id, *others.values()}:
+        session.need(Theme, wanted)
+    return freeze(session, theme_id, others)
 
 
 def _kind(session: StoreSession, before: LookVersion | None, frozen: Frozen) -> str:
@@ -78,7 +80,8 @@ def _kind(session: StoreSession, before: LookVersion | None, frozen: Frozen) -> 
     return "published" if session.scalars(same).first() is None else "restored"
 
 
-def _name(session: StoreSession, version: LookVersion) -> str:
+def name_of(session: StoreSession, version: LookVersion) -> str:
+    """What a version is called: by its label, else by its theme."""
     return version.label or session.need(Theme, version.theme_id).name
 
 
@@ -89,9 +92,7 @@ def publish_added(session: StoreSession, section_ids: Collection[int], *, actor:
         return
     before = session.need(LookVersion, look.current_version_id)
     frozen = frozen_before(session, before.id, before.theme_id, before.page_themes)
-    ids = {before.theme_id, *before.page_themes.values()}
-    themes = {theme_id: session.need(Theme, theme_id) for theme_id in ids}
-    frozen.add(freeze(session, themes, before.theme_id, before.page_themes, only=set(section_ids)))
+    frozen.add(freeze(session, before.theme_id, before.page_themes, only=set(section_ids)))
     version = store_version(session, frozen, kind="published", label=before.label, actor=actor)
     show_version(session, version, look)
     prune(session)
@@ -112,7 +113,7 @@ def rollback(session: StoreSession, *, to: int | None = None, actor: Actor) -> L
     if version.id != look.current_version_id:
         show_version(session, version, look)
         record_activity(
-            session, actor, "theme.rolled_back", "look_version", version.id, _name(session, version)
+            session, actor, "theme.rolled_back", "look_version", version.id, name_of(session, version)
         )
     return version
 

@@ -35,7 +35,7 @@ NOT_SHOWN = {
 NO_WRITES = {
     "catalogue.check_variant", "catalogue.check_variants", "catalogue.own_variants", "catalogue.media",
     "catalogue.taken_skus", "content.picture", "inventory.held", "inventory.levels_of", "metafields.resolved",
-    "themes.locked_look", "themes.section_by_id", "themes.section_of",
+    "themes.frozen_now", "themes.locked_look", "themes.match_of", "themes.name_of", "themes.section_by_id", "themes.section_of",
 }  # fmt: skip
 """Functions of `commands` that take a session and only read."""
 
@@ -45,6 +45,8 @@ ELSEWHERE = {
     "themes.begin_check": "an upload's own row",
     "themes.delete_versions": "of versions that nobody can see any more",
     "themes.forget_theme": "refused for a pack that is worn",
+    "themes.leave": "who is editing",
+    "themes.note_presence": "who is editing",
     "themes.prune": "of versions that nobody can see any more",
     "themes.record_change": "the history of a section",
     "themes.refuse_upload": "an upload's own row",
