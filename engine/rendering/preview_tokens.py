@@ -54,23 +54,27 @@ def preview_token(
         raise ValueError(f"a preview lasts up to {longest}")
     if view.purpose == "edit" and view.staff_id is None:
         raise ValueError("whoever edits is somebody of the staff")
-    value = [store.id, view.purpose, view.theme_id, view.staff_id]
+    value = [store.id, view.purpose, view.theme_id, view.staff_id, store.row.preview_series]
     return signer.sign(_SIGNED_FOR, value, lasts=lasts)
 
 
-def read_preview_token(signer: Signer, session: StoreSession, token: str) -> PreviewView | None:
-    """What a token opens; None when it is forged, too old, of another store, or its editor may not edit any more.
+def read_preview_token(
+    signer: Signer, session: StoreSession, store: StoreInfo, token: str
+) -> PreviewView | None:
+    """What a token opens; None when it is forged, too old, of another store, of private links that were ended, or when its
+    editor may not edit any more.
 
     No query for a token to look with, one for a token to edit.
     """
     value = signer.read(_SIGNED_FOR, token)
-    if not isinstance(value, list) or len(value) != 4:
+    if not isinstance(value, list) or len(value) != 5:
         return None
-    store_id, purpose, theme_id, staff_id = value
-    if store_id != session.store or purpose not in PURPOSES:
+    store_id, purpose, theme_id, staff_id, series = value
+    if store_id != store.id or purpose not in PURPOSES:
         return None
     view = PreviewView(cast(Purpose, purpose), theme_id, staff_id)
-    return view if purpose != "edit" or _may_edit(session, staff_id) else None
+    good = _may_edit(session, staff_id) if purpose == "edit" else series == store.row.preview_series
+    return view if good else None
 
 
 def preview_address(addresses: Addresses, path: str, token: str) -> str:

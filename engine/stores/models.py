@@ -59,6 +59,8 @@ class Store(InstallationModel):
     """Where a bank transfer goes, as shoppers are told: account holder, IBAN, bank."""
     checklist: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """Steps of the set-up done: {step: ISO time}."""
+    preview_series: Mapped[int] = mapped_column(default=0, server_default="0")
+    """What private links to a preview carry; those of an earlier series have ended."""
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 

@@ -68,7 +68,7 @@ def _enter() -> AnyResponse | None:
 
 def _read(token: str) -> PreviewView | None:
     with g.services.db.read(g.store.id) as session:
-        return read_preview_token(g.services.signer, session, token)
+        return read_preview_token(g.services.signer, session, g.store, token)
 
 
 def _brought_in(view: PreviewView, token: str) -> AnyResponse:

@@ -26,6 +26,7 @@ from engine.stores.commands.sessions import (
 )
 from engine.stores.commands.settings import (
     close_doors,
+    end_preview_links,
     mark_step,
     open_doors,
     save_currency,
@@ -52,6 +53,7 @@ __all__ = [
     "disable_staff",
     "enable_staff",
     "end_other_sessions",
+    "end_preview_links",
     "end_session",
     "end_sessions",
     "finish_door_try",

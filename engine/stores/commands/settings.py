@@ -131,6 +131,13 @@ def close_doors(session: StoreSession, *, actor: Actor) -> Store:
     return store
 
 
+def end_preview_links(session: StoreSession, *, actor: Actor) -> Store:
+    """End every private link to a preview that was given out so far. Editors at work stay."""
+    store = _own(session)
+    store.preview_series += 1
+    return _changed(session, store, actor, "store.preview_links_ended")
+
+
 def mark_step(session: StoreSession, step: str) -> None:
     """Tick a step of the set-up checklist; ticking it again keeps the first time."""
     if step not in STEPS:

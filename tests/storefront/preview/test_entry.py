@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
+from engine.base.actor import SYSTEM
 from engine.base.clock import FixedClock
 from engine.base.db import Database
 from engine.rendering.preview_tokens import (
@@ -71,7 +72,7 @@ def test_forged_and_foreign_tokens_open_nothing(
         "signed for something else": signer.sign(
             "checkout.handover", [previewer.store_id, purpose, None, owner.id]
         ),
-        "without a purpose": signer.sign("preview", [previewer.store_id, "", None, owner.id]),
+        "without a purpose": signer.sign("preview", [previewer.store_id, "", None, owner.id, 0]),
         "of another shape": signer.sign("preview", {"store": previewer.store_id}),
         "empty": "",
         "no text": "\0\ud800".encode("utf-8", "ignore").decode(),
@@ -121,6 +122,19 @@ def test_whoever_may_not_edit_any_more_is_out_at_once(
         else:
             row.role = "assistant"
     assert previewer.get("/?preview=edit").status_code == 403
+
+
+def test_private_links_are_ended_all_at_once(db: Database, previewer: Previewer) -> None:
+    from engine.stores import commands as stores
+
+    for purpose in ("edit", "look", "shown"):
+        assert previewer.enter(purpose).status_code == 200  # type: ignore[arg-type]
+    with db.write(previewer.store_id) as session:
+        stores.end_preview_links(session, actor=SYSTEM)
+    assert previewer.get("/?preview=edit").status_code == 200, "editors at work stay"
+    for purpose in ("look", "shown"):
+        assert previewer.get(f"/?preview={purpose}").status_code == 403
+    assert previewer.enter("look").status_code == 200, "a new link is good"
 
 
 def test_a_closed_shop_is_shown_without_its_password(db: Database, previewer: Previewer) -> None:
