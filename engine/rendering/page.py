@@ -31,7 +31,7 @@ from engine.liquid import (
     finish,
 )
 from engine.liquid.safe import SCRIPT, STYLE, trusted
-from engine.themes.packs import TemplateFile
+from engine.themes.packs import SETTINGS_FILE, TemplateFile
 from engine.themes.queries import GROUP, ShownSection, ShownTheme
 from engine.themes.schema import BlockType, SectionSchema
 
@@ -324,17 +324,18 @@ class PageRenderer:
     # -- sections --------------------------------------------------------------------------------------
 
     def _shown_section(self, section: ShownSection, index: int, location: str) -> str:
-        schema = self.pack.sections.get(section.file)
+        schema = self.pack.section_now(section.file)
         dom_id = section.key if location == "template" else dom_id_of(section)
         if schema is None:
             problem = Problem(
                 f"sections/{section.file}.liquid", 0, 0, "the theme has no usable section of this name"
             )
             return self._failed(SectionSchema(section.file), dom_id, location, problem)
+        values = self.pack.renames.values(schema.file, section.values)
 
         def make(part: PageRenderer) -> str:
             drop = SectionDrop(
-                part.front, schema, dom_id, section.values, part.color_schemes, index=index, location=location
+                part.front, schema, dom_id, values, part.color_schemes, index=index, location=location
             )
             return part._section(schema, drop)
 
@@ -550,10 +551,16 @@ class PageRenderer:
 
     # -- settings --------------------------------------------------------------------------------------
 
+    def _settings(self) -> dict[str, Any]:
+        """The theme settings by the names that they have now."""
+        given = self.shown.settings()
+        renames = self.pack.renames
+        return renames.values(SETTINGS_FILE, {"settings": given})["settings"] if renames.settings else given
+
     @cached_property
     def color_schemes(self) -> ColorSchemes | None:
         """The theme's colour schemes."""
-        values = self.shown.settings()
+        values = self._settings()
         for setting in self.pack.settings_schema.settings:
             if setting.type == "color_scheme_group":
                 role = setting.raw.get("role")
@@ -566,7 +573,7 @@ class PageRenderer:
     def theme_settings(self) -> SettingsDrop:
         """`settings`."""
         schema = self.pack.settings_schema.settings
-        return SettingsDrop(self.front, schema, self.shown.settings(), self.color_schemes)
+        return SettingsDrop(self.front, schema, self._settings(), self.color_schemes)
 
 
 _SECTION_TAGS = frozenset(

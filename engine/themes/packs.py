@@ -19,6 +19,7 @@ from engine.liquid.errors import position, problem_of
 from engine.liquid.lexer import TemplateLexer
 
 from . import jsonc
+from .renames import Renames
 from .schema import BlockType, SchemaReader, SectionSchema, Setting
 
 FOLDERS = ("layout", "templates", "sections", "blocks", "snippets", "config", "locales", "assets")
@@ -246,6 +247,22 @@ class Pack:
         chosen = self.presets.get(current, {}) if isinstance(current, str) else current
         known = {s.id for s in self.settings_schema.settings}
         return {key: value for key, value in (chosen or {}).items() if key in known}
+
+    # -- versions ----------------------------------------------------------------------------------------
+
+    @cached_property
+    def renames(self) -> Renames:
+        """What the author has renamed since earlier versions (`config/renamed.json`)."""
+        path = "config/renamed.json"
+        try:
+            return Renames.read(self.json(path))
+        except TemplateError as error:
+            self.problems.append(error.problem)
+            return Renames()
+
+    def section_now(self, file: str) -> SectionSchema | None:
+        """A section file by the name that it has now or had once."""
+        return self.sections.get(file) or self.sections.get(self.renames.file(file))
 
     # -- texts -----------------------------------------------------------------------------------------
 

@@ -13,9 +13,9 @@ from engine.themes import matching
 from engine.themes.matching import Candidate, Capacity, Pins, SectionContent
 from engine.themes.matching.content import Bundle, Item
 from engine.themes.matching.slots import Kind, Static
-from engine.themes.packs import Pack
+from engine.themes.packs import SETTINGS_FILE, Pack
 from engine.themes.roles import is_content
-from engine.themes.schema import TEXTS, SectionSchema
+from engine.themes.schema import TEXTS, BlockType, SectionSchema
 
 from .apart import Json, all_bundles, is_empty, targets_of
 from .changing import Draft, Spot, put_in_order
@@ -48,6 +48,29 @@ def bound(
     made["features"] = list(candidate.features)
     draft = Draft(pack, schema, stored, {}, [], made)
     return _completed(draft, content, set())
+
+
+def updated(pack: Pack, file: str, binding: Json) -> Json:
+    """A binding of an earlier version of a pack, by the names that settings have now; settings that are gone show nothing
+    any more, so that what they showed is found a new place or listed as withheld."""
+    schema = pack.settings_schema if file == SETTINGS_FILE else pack.sections[file]
+
+    def node(given: Json, owner: str, accepted: tuple[BlockType, ...], known: frozenset[str]) -> Json:
+        made = {**given}
+        for part in ("settings", "fixed", "formats"):
+            values = {pack.renames.setting(owner, n): v for n, v in (given.get(part) or {}).items()}
+            if part in given:
+                made[part] = {n: v for n, v in values.items() if n in known}
+        made["blocks"] = []
+        for block in given.get("blocks") or ():
+            kind = pack.block_type(accepted, block["type"])
+            if kind is None:
+                continue
+            names = frozenset(s.id for s in kind.settings)
+            made["blocks"].append(node(block, f"blocks/{block['type']}", kind.blocks, names))
+        return made
+
+    return node(binding, file, schema.blocks, frozenset(s.id for s in schema.settings))
 
 
 def rebound(

@@ -230,23 +230,6 @@ def split(
     return found
 
 
-def carry_matches(session: StoreSession, pack: Pack, renamed: Mapping[str, str]) -> int:
-    """Follow an author's renaming of section files (`old name: new name`). Returns how many sections it concerned."""
-    count = 0
-    for match in session.scalars(select(SectionMatch).where(SectionMatch.pack == pack.name)):
-        new = renamed.get(match.file)
-        if new and match.file not in pack.sections and new in pack.sections:
-            data = session.need(SectionData, match.section_data_id)
-            looks = dict(data.presentation)
-            held = looks.pop(f"{pack.name}/{match.file}", None)
-            if held is not None:
-                data.presentation = {**looks, f"{pack.name}/{new}": held}
-            match.file = new
-            count += 1
-    session.flush()
-    return count
-
-
 # -- what they share -----------------------------------------------------------------------------------
 
 

@@ -17,7 +17,7 @@ from engine.themes.queries import SETTINGS
 from engine.themes.sections.apart import Json, all_bundles
 
 from .arranging import layout_of
-from .ground import ONLY_IN, Ground, matches_of, sections_of
+from .ground import ONLY_IN, Ground, knows, matches_of, sections_of
 from .settling import ranked
 
 EXCERPT = 120
@@ -107,6 +107,8 @@ class SwitchReport:
     """Values of the merchant's that no type took; they stay with their section."""
     counts: dict[str, int] = field(default_factory=dict)
     """Sections by outcome."""
+    unmatched: int = 0
+    """Sections that came since the theme was prepared."""
 
     @property
     def fidelity(self) -> float:
@@ -129,7 +131,7 @@ def report(session: StoreSession, theme_id: int, pack: Pack, worn: str | None = 
     brought: dict[str, list[str]] = {}
     counts: dict[str, int] = {}
     settings: SectionReport | None = None
-    untyped = 0
+    untyped = unmatched = 0
     for data in sections_of(session):
         rows = matches.get(data.id, [])
         own = [m for m in rows if m.pack == pack.name and m.is_current]
@@ -140,6 +142,7 @@ def report(session: StoreSession, theme_id: int, pack: Pack, worn: str | None = 
             continue
         untyped += len(data.unclassified)
         if not own:
+            unmatched += knows(pack, data.template)
             continue
         before = next((m.file for m in rows if m.pack == worn and m.is_current and not m.part), "")
         one = _section_report(data, own, before, pack)
@@ -157,7 +160,7 @@ def report(session: StoreSession, theme_id: int, pack: Pack, worn: str | None = 
         )
         for name in sorted({*pages, *brought})
     ]
-    return SwitchReport(theme.id, tuple(found), settings, untyped, counts)
+    return SwitchReport(theme.id, tuple(found), settings, untyped, counts, unmatched)
 
 
 def _section_report(data: SectionData, own: list[SectionMatch], before: str, pack: Pack) -> SectionReport:

@@ -14,11 +14,11 @@ from engine.base.db import StoreSession
 from engine.themes import matching
 from engine.themes.matching import MATCH, NO_MATCH, Pins, Ranking, SectionContent
 from engine.themes.models import SectionData, SectionMatch
-from engine.themes.packs import SETTINGS_FILE
+from engine.themes.packs import SETTINGS_FILE, Pack
 from engine.themes.queries import SETTINGS
 from engine.themes.sections import capacity_for, presentation_key
 from engine.themes.sections.apart import Json
-from engine.themes.sections.binding import Binding, bound, rebound
+from engine.themes.sections.binding import Binding, bound, rebound, updated
 from engine.themes.sections.looks import carry
 
 from .ground import ONLY_IN, Ground, knows, matches_of, sections_of
@@ -63,8 +63,11 @@ def settle_one(
     own = [m for m in matches if m.pack == ground.target.name]
     current = next((m for m in own if m.is_current and not m.part), None)
     home = ground.home(data, matches)
-    if current is not None and _holds(ground, data, current):
-        return Settled(data, current, False)
+    was_updated = current is not None and _is_of_another_version(ground, data, current)
+    if current is not None:
+        _follow_author(ground, data, current)
+        if _holds(ground, data, current):
+            return Settled(data, current, False)
     if data.template == SETTINGS:
         made = _settings(ground, data, current, home)
         return Settled(data, _store(session, ground, data, own, SETTINGS_FILE, made, current), True)
@@ -77,7 +80,7 @@ def settle_one(
             content,
             current.binding,
         )
-        if kept.lost <= 0 or current.pinned:
+        if kept.lost <= 0 or current.pinned or was_updated:
             _carry(ground, data, home, current.file, kept)
             return Settled(data, _store(session, ground, data, own, current.file, kept, current), True)
     if not content.functions and not any(item.weight for item in content.items()):
@@ -90,6 +93,42 @@ def settle_one(
         return Settled(data, _store(session, ground, data, own, NO_FILE, empty, None), True)
     made = show(ground, data, home, best.file, ranking)
     return Settled(data, _store(session, ground, data, own, best.file, made, None), True)
+
+
+def _follow_author(ground: Ground, data: SectionData, current: SectionMatch) -> None:
+    """A pack that was updated: files and settings by the names that their author gives them now."""
+    pack = ground.target
+    if not _is_of_another_version(ground, data, current):
+        return
+    new = pack.renames.file(current.file)
+    if new != current.file and current.file not in pack.sections and new in pack.sections:
+        _rename_looks(data, pack, current.file, new)
+        current.file = new
+    elif pack.renames.settings:
+        _rename_looks(data, pack, current.file, current.file)
+    if current.file in pack.sections or current.file == SETTINGS_FILE:
+        before = current.binding
+        current.binding = {**updated(pack, current.file, before), "version": pack.version}
+        if current.binding.get("settings") != before.get("settings") or current.binding[
+            "blocks"
+        ] != before.get("blocks"):
+            current.data_revision = 0  # what it shows is looked at anew
+
+
+def _is_of_another_version(ground: Ground, data: SectionData, current: SectionMatch) -> bool:
+    made_in = current.binding.get("version")
+    if made_in is None and data.context.get("pack") == ground.target.name:
+        made_in = data.context.get("version")
+    return made_in is not None and made_in != ground.target.version
+
+
+def _rename_looks(data: SectionData, pack: Pack, old: str, new: str) -> None:
+    looks = dict(data.presentation)
+    held = looks.pop(f"{pack.name}/{old}", None)
+    if held is None:
+        return
+    named = {pack.renames.setting(new, n): v for n, v in (held.get("section") or {}).items()}
+    data.presentation = {**looks, f"{pack.name}/{new}": {**held, "section": named}}
 
 
 def _holds(ground: Ground, data: SectionData, current: SectionMatch) -> bool:
@@ -207,7 +246,7 @@ def _store(
             match.is_current = False
     before: Json = current.binding if current is not None else {}
     binding: Json = {name: before[name] for name in ("splits", "offered", "pins") if name in before}
-    binding |= {**made.data, "held": made.held, "weight": made.weight}
+    binding |= {**made.data, "held": made.held, "weight": made.weight, "version": ground.target.version}
     if row is None:
         row = SectionMatch(
             section_data_id=data.id,
