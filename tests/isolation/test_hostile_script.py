@@ -8,13 +8,16 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import BrowserContext, Frame, Page
 from sqlalchemy import select
 
 from engine.base.db import Database
-from engine.content.models import Page
+from engine.base.origins import Addresses
+from engine.content import models as content
 from engine.ordering.models import Checkout
+from engine.rendering.preview_tokens import PreviewView, preview_address, preview_token
 from engine.stores.models import StaffSession
+from engine.stores.queries import load_store
 from engine.themes.commands import install_pack, publish, set_template
 from engine.themes.packs import Pack
 from engine.wiring.services import Services
@@ -22,6 +25,7 @@ from tests.factories.full_store import FullStore, make_full_store
 from tests.isolation.walk import rows_of
 from tests.support.paths import ROOT
 from tests.support.serving import HostClient, LiveServer
+from tests.support.waiting import until
 
 PACKS = ROOT / "tests" / "support" / "packs"
 LOOKS_HARMLESS = {"cookies": "", "databases": "[]", "workers": "0", "opener": "null"}
@@ -46,10 +50,28 @@ def _wear(db: Database, store: FullStore, folder: Path) -> None:
         publish(session)
 
 
+EDITOR = """<!doctype html><html lang="en"><title>Editor</title><p>secret</p>
+<iframe src="{src}" sandbox="allow-scripts allow-forms allow-same-origin" style="width:1200px;height:700px"></iframe></html>"""
+
+
+def _preview_of(services: Services, store: FullStore, port: int) -> str:
+    """The address that opens the start page for the owner to edit."""
+    with services.db.read(store.id) as session:
+        info = load_store(session, store.id)
+    token = preview_token(services.signer, info, PreviewView("edit", None, int(store["owner_id"])))
+    return preview_address(Addresses(store.host, "http", f":{port}"), "/", token)
+
+
 @pytest.mark.browser
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(240)
+@pytest.mark.parametrize("where", ["the shop", "the preview in the editor"])
 def test_a_hostile_pack_reads_nothing_and_changes_nothing(
-    db: Database, store: FullStore, serve: Callable[..., LiveServer], desktop: BrowserContext
+    where: str,
+    db: Database,
+    services: Services,
+    store: FullStore,
+    serve: Callable[..., LiveServer],
+    desktop: BrowserContext,
 ) -> None:
     _wear(db, store, PACKS / "hostile")
     server = serve(THEME_PACKS=str(PACKS))
@@ -80,17 +102,29 @@ def test_a_hostile_pack_reads_nothing_and_changes_nothing(
     assert "/payment" in shopper.url, "a checkout is under way"
     for page in (staff, shopper):
         page.evaluate("localStorage.setItem('secret', 'kept'); sessionStorage.setItem('secret', 'kept')")
+    preview, editor = _preview_of(services, store, server.port), desktop.new_page()
+    editor.route(
+        f"{admin}framing",
+        lambda route: route.fulfill(body=EDITOR.format(src=preview), content_type="text/html"),
+    )
+    editor.goto(f"{admin}framing")
+    editor.frame_locator("iframe").locator("body[data-done]").wait_for(timeout=90_000)
     before = rows_of(db, store.id)
 
-    shop = desktop.new_page()
-    shop.goto(server.url(store.host))
-    shop.wait_for_selector("body[data-done]", timeout=60_000)
+    shop: Page | Frame = desktop.new_page()
+    if where == "the shop":
+        shop.goto(server.url(store.host))
+    else:
+        editor.goto(f"{admin}framing")
+        shop = until(lambda: next(iter(editor.frames[1:]), None))
+        until(lambda: "preview=edit" in shop.url, what="a preview in the frame")
+    shop.wait_for_selector("body[data-done]", timeout=90_000)
     report: dict[str, Any] = shop.evaluate("window.report")
     for name, expected in LOOKS_HARMLESS.items():
         assert report.pop(name) == expected, name
     assert "secret" not in report.pop("storage") + report.pop("caches")
     assert set(report.values()) == {"refused"}, report
-    assert len(report) >= 16
+    assert len(report) >= 26
 
     with staff.expect_popup() as opened:
         staff.evaluate("address => { window.open(address) }", server.url(store.host))
@@ -107,7 +141,7 @@ def test_a_hostile_pack_reads_nothing_and_changes_nothing(
 
 def _nothing_changed(db: Database, store: FullStore, before: dict[str, str]) -> None:
     with db.read(store.id) as session:
-        assert "Planted" not in session.scalars(select(Page.title)).all()
+        assert "Planted" not in session.scalars(select(content.Page.title)).all()
         assert not [mail for mail in session.scalars(select(Checkout.email)) if mail and "evil" in mail]
         assert session.scalars(select(StaffSession.id)).all()
     after = rows_of(db, store.id)

@@ -1,6 +1,8 @@
-// What a malicious pack would try, in a browser that holds a shopper's checkout and a staff member's session.
+// What a malicious pack would try, in a browser that holds a shopper's checkout, a staff member's session and an editor's
+// preview; on the shop's pages, and on those of the preview.
+const [, own, shop] = location.hostname.match(/^(preview\.)?(.*)$/);
 const port = location.port ? `:${location.port}` : '';
-const at = (origin, path = '/') => `${location.protocol}//${origin}.${location.hostname}${port}${path}`;
+const at = (origin, path = '/') => `${location.protocol}//${origin === 'shop' ? '' : `${origin}.`}${shop}${port}${path}`;
 const report = {};
 window.report = report;
 
@@ -41,7 +43,7 @@ function submit(address, values, target) {
 
 (async () => {
   const body = new URLSearchParams({ title: 'Planted', email: 'thief@evil.example', csrf_token: '' });
-  for (const origin of ['admin', 'checkout']) {
+  for (const origin of ['admin', 'checkout', own ? 'shop' : 'preview']) {
     await attempt(`${origin}: fetch`, async () => (await fetch(at(origin), { credentials: 'include' })).text());
     await attempt(`${origin}: fetch without cors`, async () => {
       const answer = await fetch(at(origin), { credentials: 'include', mode: 'no-cors' });
@@ -82,6 +84,8 @@ function submit(address, values, target) {
       setTimeout(() => { clearInterval(timer); opened?.close(); }, 800);
     }));
   }
+  await attempt('around: document', () => (parent === window ? Promise.reject() : parent.document.body.innerHTML));
+  await attempt('around: address', () => (parent === window ? Promise.reject() : parent.location.href));
   report.cookies = document.cookie;
   report.storage = JSON.stringify({ ...localStorage, ...sessionStorage });
   report.databases = JSON.stringify(await indexedDB.databases());
