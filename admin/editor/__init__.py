@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from admin.editor import arranging, fonts, pickers, routes
+from admin.editor import arranging, company, fonts, history, pickers, publishing, routes, showing
 from admin.editor.room import room
 
-__all__ = ["arranging", "fonts", "pickers", "room", "routes"]
+__all__ = [
+    "arranging",
+    "company",
+    "fonts",
+    "history",
+    "pickers",
+    "publishing",
+    "room",
+    "routes",
+    "showing",
+]

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Response, g, make_response
+from flask import Response, make_response
 from flask import render_template as render
 
 from admin.editor.places import Place
@@ -25,11 +25,13 @@ def tree_answer(
     said: str = "",
     select: str = "",
     changed: int | None = None,
+    renewed: Sequence[int] = (),
     undo: str = "",
     refusal: Refused | None = None,
 ) -> Response:
     """The tree as it is now, and news: *said* to tell, *select* (``ID`` or ``ID:BLOCK``) to choose, *changed* the section
-    whose new revision is the sender's own, *undo* the address that takes it back."""
+    whose new revision is the sender's own, *renewed* sections whose form has to be asked for anew, *undo* the address that
+    takes it back."""
     with reading() as session:
         place, tree = tree_here(session)
     news = {
@@ -38,6 +40,7 @@ def tree_answer(
         "is_warning": refusal is not None,
         "select": select,
         "changed": changed,
+        "renewed": list(renewed),
         "undo": undo,
     }
     html = render("editor/tree.html", place=place, tree=tree) + news_of(news)
@@ -63,8 +66,3 @@ def data_answer(data: dict[str, Any], status: int = 200) -> Response:
     response.mimetype = "application/json"
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-def actor() -> Any:
-    """Who is editing."""
-    return g.actor

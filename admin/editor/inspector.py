@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,6 +18,7 @@ from engine.base.db import StoreSession
 from engine.base.errors import NotFound
 from engine.themes import queries
 from engine.themes.schema import SectionSchema, Setting
+from engine.themes.switching.queries import Piece, withheld
 
 
 @dataclass
@@ -35,6 +36,8 @@ class Inspector:
     contrasts: Mapping[str, Contrast] = field(default_factory=dict)
     schemes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Colours by id, by colour scheme."""
+    withheld: Sequence[Piece] = ()
+    """Content that the section's file does not show."""
 
     @property
     def is_settings(self) -> bool:
@@ -66,6 +69,7 @@ def inspect(session: StoreSession, place: Place, tree: Tree, section_id: int, bl
         chosen_in(session, fields),
         contrasts_in(fields),
         schemes_of(place, tree),
+        () if block else withheld(session, place.pack, section_id),
     )
 
 

@@ -46,6 +46,14 @@ def after_section(session: StoreSession, place: Place, section_id: int) -> list[
     return [{**one, "before": before} if one["type"] == "vitrine:section" else one for one in told]
 
 
+def after_changes(session: StoreSession, place: Place, section_ids: Sequence[int]) -> list[Message]:
+    """After anything may have happened to these sections: one alone is made anew, more are shown with the whole page."""
+    tree = tree_of(session, place)
+    if len(section_ids) == 1 and section_ids[0] in tree.shown:
+        return after_section(session, place, section_ids[0])
+    return [RELOAD]
+
+
 def gone(name: str) -> Message:
     """A section went off the page; *name* is the id of its element."""
     return {"type": "vitrine:remove", "id": name}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -30,7 +31,8 @@ from engine.stores.commands import customers
 from engine.stores.commands.customers import AddressInput
 from engine.stores.models import Customer, Store
 from engine.stores.queries import house_partner
-from engine.themes.queries import theme_with_sections
+from engine.themes.commands import schedule_publish
+from engine.themes.queries import current_version, theme_with_sections
 from engine.wiring.services import Services
 from tests.factories.orders import ADDRESS, CARD, SECOND_STEP
 from tests.factories.shopfront import install_theme
@@ -372,7 +374,19 @@ def _theme(session: Any, store: FullStore) -> None:
     shown = theme_with_sections(session, ["index"])
     assert shown is not None
     cover, spare = shown.sections["index"][0], shown.sections["index"][-1]
+    version = current_version(session)
+    assert version is not None
+    sale = schedule_publish(
+        session,
+        starts_at=datetime(2098, 1, 1, tzinfo=UTC),
+        ends_at=datetime(2098, 1, 2, tzinfo=UTC),
+        label=f"{store.word} sale",
+        actor=SYSTEM,
+    )
+    session.flush()
     store.things |= {
+        "look_version_id": str(version.id),
+        "look_schedule_id": str(sale.id),
         "section_id": str(cover.id),
         "block_key": next(iter(cover.values["blocks"])),
         "spare_section_id": str(spare.id),

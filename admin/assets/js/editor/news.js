@@ -3,7 +3,7 @@
 import { chooseKey, mark } from "./choosing.js";
 import { tell } from "./frame.js";
 import { took } from "./saving.js";
-import { inspector, notice, tree } from "./studio.js";
+import { at, inspector, notice, tree } from "./studio.js";
 
 const read = (element) => {
   const news = JSON.parse(element.dataset.news);
@@ -17,8 +17,15 @@ const read = (element) => {
   const open = inspector();
   const gone = open && !tree().querySelector(`li[data-section="${open.dataset.section}"][data-block="${window.CSS.escape(open.dataset.block)}"]`);
   if (gone) open.replaceChildren();
+  else if (open && news.renewed.map(String).includes(open.dataset.section)) renew(open);
   if (news.select) chooseKey(news.select);
   else mark();
+};
+
+/** The form of a section that was changed by other means than its fields. */
+const renew = async ({ dataset: { section, block } }) => {
+  await window.htmx.ajax("GET", at(`/theme/editor/sections/${section}/form`, { block }), { target: "#panel-form", swap: "innerHTML" });
+  mark();
 };
 
 document.addEventListener("htmx:afterSettle", () => {

@@ -111,6 +111,10 @@ let menuOf = null;
 const act = (item, deed) => {
   const { section, block, revision, hidden } = item.dataset;
   refocus = item.dataset.node;
+  if (deed === "choices" || deed === "history") {
+    window.htmx.ajax("GET", at(`${deeds(section)}/${deed}`), { target: "#dialog-body", swap: "innerHTML" });
+    return;
+  }
   if (deed === "up" || deed === "down") {
     if (step(item, deed === "up" ? -1 : 1)) {
       told(item);
@@ -127,7 +131,9 @@ const openMenu = (button) => {
   menuOf = button.closest("li");
   const box = button.getBoundingClientRect();
   const isFixed = Boolean(menuOf.dataset.fixed);
-  for (const one of menu.querySelectorAll("[data-do]")) one.hidden = isFixed && one.dataset.do !== "visibility";
+  for (const one of menu.querySelectorAll("[data-do]")) {
+    one.hidden = (isFixed && one.dataset.do !== "visibility") || ("forSection" in one.dataset && Boolean(menuOf.dataset.block));
+  }
   menu.showPopover();
   menu.style.left = `${Math.min(box.left, window.innerWidth - menu.offsetWidth - 8)}px`;
   menu.style.top = `${Math.min(box.bottom + 4, window.innerHeight - menu.offsetHeight - 8)}px`;
@@ -151,6 +157,17 @@ const click = ({ target }) => {
   } else if (button.dataset.addBlock) {
     const { addBlock: type, section, into } = button.dataset;
     change(at(`${deeds(section)}/blocks`), { type, into, revision: button.closest("li").dataset.revision });
+  } else if ("undo" in button.dataset || "redo" in button.dataset) {
+    change(at(`/theme/editor/${"undo" in button.dataset ? "undo" : "redo"}`));
+  } else if (button.dataset.showAs) {
+    close();
+    change(at(`${deeds(button.dataset.section)}/file`), { file: button.dataset.showAs, revision: button.dataset.revision });
+  } else if (button.dataset.restore) {
+    close();
+    change(button.dataset.restore, { to: button.dataset.to, revision: button.dataset.revision });
+  } else if (button.dataset.restoreVersion) {
+    close();
+    change(button.dataset.restoreVersion);
   } else if (button.dataset.addSection) {
     close();
     change(at("/theme/editor/sections"), { file: button.dataset.addSection, into: button.dataset.into });
@@ -178,8 +195,17 @@ const restore = ({ detail }) => {
   refocus = "";
 };
 
+/** Ctrl Z and Ctrl Shift Z take back what was changed, but inside a field what was typed there. */
+const shortcut = (event) => {
+  if (!(event.ctrlKey || event.metaKey) || event.altKey || event.key.toLowerCase() !== "z") return;
+  if (event.target.closest?.("input, textarea, select, [contenteditable=true], dialog")) return;
+  event.preventDefault();
+  change(at(`/theme/editor/${event.shiftKey ? "redo" : "undo"}`));
+};
+
 export const begin = () => {
   document.addEventListener("keydown", key);
+  document.addEventListener("keydown", shortcut);
   document.addEventListener("pointerdown", drag);
   document.addEventListener("click", click);
   document.addEventListener("htmx:beforeSwap", remember);
