@@ -14,9 +14,10 @@ from engine.stores.models import Staff
 from engine.stores.queries import StoreInfo
 from engine.stores.rules import may
 
-Purpose = Literal["edit", "look", "shown"]
-"""To edit the draft, to look at it, or to look at what shoppers see, beside it."""
-PURPOSES: tuple[Purpose, ...] = ("edit", "look", "shown")
+Purpose = Literal["edit", "look", "shown", "sample"]
+"""To edit the draft, to look at it, to look at what shoppers see beside it; or at a pack as its author laid it out, with
+products of the shop."""
+PURPOSES: tuple[Purpose, ...] = ("edit", "look", "shown", "sample")
 
 EDITING_LASTS = timedelta(hours=8)
 LOOKING_LASTS = timedelta(days=14)
@@ -30,17 +31,20 @@ class PreviewView:
     """What a token opens: the draft in one theme of the store, to edit it or to look at it. Without a `theme_id` each kind of
     page wears the theme in which shoppers see it.
 
-    `staff_id` is who made the token; one to edit with ends when that person may no longer edit.
+    `staff_id` is who made the token; one to edit with ends when that person may no longer edit. `pack`: the name of the
+    pack that a sample is of, whether or not the store has it among its themes.
     """
 
     purpose: Purpose
     theme_id: int | None = None
     staff_id: int | None = None
+    pack: str = ""
 
     @property
     def name(self) -> str:
-        """A short name, the same for every token that opens this view: ``edit``, ``look-12``."""
-        return self.purpose if self.theme_id is None else f"{self.purpose}-{self.theme_id}"
+        """A short name, the same for every token that opens this view: ``edit``, ``look-12``, ``sample-folio``."""
+        which = self.pack or ("" if self.theme_id is None else str(self.theme_id))
+        return f"{self.purpose}-{which}" if which else self.purpose
 
 
 def preview_token(
@@ -54,7 +58,7 @@ def preview_token(
         raise ValueError(f"a preview lasts up to {longest}")
     if view.purpose == "edit" and view.staff_id is None:
         raise ValueError("whoever edits is somebody of the staff")
-    value = [store.id, view.purpose, view.theme_id, view.staff_id, store.row.preview_series]
+    value = [store.id, view.purpose, view.theme_id, view.staff_id, view.pack, store.row.preview_series]
     return signer.sign(_SIGNED_FOR, value, lasts=lasts)
 
 
@@ -67,12 +71,12 @@ def read_preview_token(
     No query for a token to look with, one for a token to edit.
     """
     value = signer.read(_SIGNED_FOR, token)
-    if not isinstance(value, list) or len(value) != 5:
+    if not isinstance(value, list) or len(value) != 6:
         return None
-    store_id, purpose, theme_id, staff_id, series = value
+    store_id, purpose, theme_id, staff_id, pack, series = value
     if store_id != store.id or purpose not in PURPOSES:
         return None
-    view = PreviewView(cast(Purpose, purpose), theme_id, staff_id)
+    view = PreviewView(cast(Purpose, purpose), theme_id, staff_id, str(pack))
     good = _may_edit(session, staff_id) if purpose == "edit" else series == store.row.preview_series
     return view if good else None
 

@@ -11,14 +11,18 @@ from engine.base.db import StoreSession
 from engine.base.origins import Addresses
 from engine.stores.models import Customer
 from engine.stores.queries import StoreInfo
-from engine.themes.queries import current_version, kind_of
+from engine.themes.queries import current_version, kind_of, own_pack
+from engine.themes.uploaded import is_own
 
 from . import subjects
 from .accounts import template as account_template
 from .drops.customer import CustomerDrop
+from .drops.front import Front
+from .loading import Loading
 from .page import PageRenderer, PageSubject
 from .places import page_at
 from .preview_tokens import PARAMETER, PreviewView
+from .sampling import sample_theme
 from .service import OpenTheme, Themes
 from .visit import Visit
 
@@ -61,16 +65,27 @@ class PreviewThemes(Themes):
             visit,
             addresses=preview_addresses(visit.addresses),
             query=tuple(pair for pair in visit.query if pair[0] not in _OWN),
-            design_mode=edits,
+            design_mode=edits or view.purpose == "sample",
             shows_errors=edits,
         )
-        theme_id = view.theme_id if view.theme_id is not None else _own_theme_of(session, templates)
-        is_draft = view.purpose != "shown"
-        opened = super().open(session, seen, templates, draft=is_draft, theme_id=theme_id)
+        if view.purpose == "sample":
+            opened = self._sample(session, seen, view.pack)
+        else:
+            theme_id = view.theme_id if view.theme_id is not None else _own_theme_of(session, templates)
+            is_draft = view.purpose != "shown"
+            opened = super().open(session, seen, templates, draft=is_draft, theme_id=theme_id)
         front = opened.front
         if _PERSONAL & set(templates):
             front.customer = CustomerDrop(front, sample_customer(front.visit.locale))
         return PreviewTheme(self, opened.shown, front)
+
+    def _sample(self, session: StoreSession, visit: Visit, name: str) -> OpenTheme:
+        """A pack that the store need not have, in the editor's way: what is empty shows what could be there."""
+        row = own_pack(session, name) if is_own(name) else None
+        pack = self.pack(name, session.store_id, row.version if row is not None else "")
+        if visit.locale not in pack.locales and visit.locale != visit.store.locale:
+            visit = replace(visit, locale=visit.store.locale)
+        return OpenTheme(self, sample_theme(session, pack), Front(visit, Loading(session), pack))
 
 
 def _own_theme_of(session: StoreSession, templates: tuple[str, ...]) -> int | None:

@@ -53,11 +53,11 @@ def sample(session: StoreSession, page: str, handle: str | None = None) -> Sampl
 
 
 def _product(session: StoreSession, handle: str | None) -> Sample:
-    handle = handle or _needed(_product_handles(session, 1))
+    handle = handle or _needed(product_handles(session, 1))
     return Sample(f"/products/{handle}", ("product",), lambda front: subjects.product(front, handle))
 
 
-def _product_handles(session: StoreSession, most: int) -> list[str]:
+def product_handles(session: StoreSession, most: int) -> list[str]:
     """Products that can be bought, those with the most variants and pictures first: they show the most of a theme."""
     variants = _count(session, Variant, Variant.product_id == Product.id)
     pictures = _count(session, ProductMedia, ProductMedia.product_id == Product.id)
@@ -72,16 +72,21 @@ def _product_handles(session: StoreSession, most: int) -> list[str]:
 
 
 def _collection(session: StoreSession, handle: str | None) -> Sample:
-    if handle is None:
-        members = _count(session, CollectionProduct, CollectionProduct.collection_id == Collection.id)
-        handle = session.scalars(
+    known = handle or next(iter(collection_handles(session, 1)), "all")  # the collection that every shop has
+    return Sample(f"/collections/{known}", ("collection",), lambda front: subjects.collection(front, known))
+
+
+def collection_handles(session: StoreSession, most: int) -> list[str]:
+    """Collections that shoppers see, those with the most products first."""
+    members = _count(session, CollectionProduct, CollectionProduct.collection_id == Collection.id)
+    return list(
+        session.scalars(
             select(Collection.handle)
             .where(Collection.store_id == session.store, is_public_collection())
             .order_by(members.desc(), Collection.id)
-            .limit(1)
-        ).first()
-    known = handle or "all"  # the collection that every shop has
-    return Sample(f"/collections/{known}", ("collection",), lambda front: subjects.collection(front, known))
+            .limit(most)
+        )
+    )
 
 
 def _count(session: StoreSession, model: Any, belongs: Any) -> Any:
@@ -158,7 +163,7 @@ def _search(session: StoreSession, handle: str | None) -> Sample:
 
 def sample_cart(session: StoreSession, currency: str) -> CartView:
     """A cart with up to three products, as a shopper's would be read; nothing is written."""
-    handles = _product_handles(session, 3)
+    handles = product_handles(session, 3)
     variants = session.execute(
         select(Product.handle, func.min(Variant.id))
         .join(Variant, and_(Variant.store_id == Product.store_id, Variant.product_id == Product.id))

@@ -32,19 +32,22 @@ class Previewer:
     host: str
 
     def token(
-        self, purpose: Purpose = "edit", theme_id: int | None = None, lasts: timedelta | None = None
+        self,
+        purpose: Purpose = "edit",
+        theme_id: int | None = None,
+        lasts: timedelta | None = None,
+        pack: str = "",
     ) -> str:
         """A token, made as the admin makes it."""
         with self.db.read(self.store_id) as session:
             staff_id = all_staff(session)[0].id if purpose == "edit" else None
-            view = PreviewView(purpose, theme_id, staff_id)
+            view = PreviewView(purpose, theme_id, staff_id, pack)
             return preview_token(self.signer, load_store(session, self.store_id), view, lasts=lasts)
 
-    def enter(self, purpose: Purpose = "edit", theme_id: int | None = None) -> TestResponse:
+    def enter(self, purpose: Purpose = "edit", theme_id: int | None = None, pack: str = "") -> TestResponse:
         """Open the start page by a token, and follow to where it leads."""
-        return self.client.get(
-            "/", query_string={PARAMETER: self.token(purpose, theme_id)}, follow_redirects=True
-        )
+        token = self.token(purpose, theme_id, pack=pack)
+        return self.client.get("/", query_string={PARAMETER: token}, follow_redirects=True)
 
     @property
     def home(self) -> str:

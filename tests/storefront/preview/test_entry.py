@@ -72,7 +72,7 @@ def test_forged_and_foreign_tokens_open_nothing(
         "signed for something else": signer.sign(
             "checkout.handover", [previewer.store_id, purpose, None, owner.id]
         ),
-        "without a purpose": signer.sign("preview", [previewer.store_id, "", None, owner.id, 0]),
+        "without a purpose": signer.sign("preview", [previewer.store_id, "", None, owner.id, "", 0]),
         "of another shape": signer.sign("preview", {"store": previewer.store_id}),
         "empty": "",
         "no text": "\0\ud800".encode("utf-8", "ignore").decode(),

@@ -136,6 +136,25 @@ def test_the_whole_shop_in_another_theme(db: Database, previewer: Previewer) -> 
         assert "Liquid error" not in answer.text, path
 
 
+@pytest.mark.parametrize("pack", ["folio", "trestle", "stille"])
+def test_a_sample_of_any_pack(
+    pack: str, db: Database, previewer: Previewer, caplog: pytest.LogCaptureFixture
+) -> None:
+    """As its author laid it out, with the shop's products; nothing is installed for it."""
+    before = rows_of(db, previewer.store_id)
+    home = previewer.enter("sample", pack=pack).text
+    assert f"/assets/{pack}-" in home and "Bowl &lt;" in home, "places for products are filled"
+    assert 'id="vitrine-preview"' not in home, "nobody edits it"
+    for path, template in PAGES.items():
+        answer = previewer.get(f"{path}{'&' if '?' in path else '?'}preview=sample-{pack}")
+        assert answer.status_code == (404 if template == "404" else 200), path
+        assert f"/assets/{pack}-" in answer.text, path
+        assert "Liquid error" not in answer.text, path
+    assert rows_of(db, previewer.store_id) == before
+    assert not [r for r in caplog.records if r.name == "vitrine.themes"], caplog.text
+    assert previewer.enter("sample", pack="nothing").status_code == 503
+
+
 def test_parts_of_pages_are_of_the_draft_too(db: Database, previewer: Previewer) -> None:
     _heading(db, previewer.store_id, "In the making")
     whole = previewer.enter().text
