@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BigInteger, and_, cast, func, or_, select
+from sqlalchemy import BigInteger, and_, case, cast, func, or_, select
 
 from engine.base.bounded import Bounded
 from engine.base.db import StoreSession
@@ -75,6 +75,8 @@ def _shown(names: int, kind: str) -> Prepared:
     belongs = or_(
         FrozenSection.template.in_(many("templates")), FrozenSection.template.startswith(GROUP), *alternatives
     )
+    is_known = and_(LookVersion.id == one("known"), LookVersion.digest == one("known_digest"))
+    wanted = case((is_known, None), else_=LookVersion.id)  # nothing equals NULL, so nothing is looked for
     theme_id: Any = LookVersion.theme_id
     if kind:
         theme_id = func.coalesce(cast(LookVersion.page_themes[kind].as_string(), BigInteger), theme_id)
@@ -101,10 +103,9 @@ def _shown(names: int, kind: str) -> Prepared:
                 FrozenSection,
                 and_(
                     FrozenSection.store_id == Look.store_id,
-                    FrozenSection.version_id == LookVersion.id,
+                    FrozenSection.version_id == wanted,
                     FrozenSection.theme_id == Theme.id,
                     belongs,
-                    or_(LookVersion.id != one("known"), LookVersion.digest != one("known_digest")),
                 ),
             )
             .outerjoin(
