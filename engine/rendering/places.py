@@ -62,6 +62,8 @@ def _account(parts: Sequence[str]) -> tuple[Find, str]:
             name = "activate_account"
         case ["reset", _, _]:
             name = "reset_password"
+        case ["orders", number] if number.isdecimal() and len(number) < 19:
+            return partial(accounts.order, order_id=int(number)), accounts.template("order")
         case _:
             return subjects.not_found, "404"
     return partial(accounts.page, name=name), accounts.template(name)

@@ -6,22 +6,20 @@ from collections.abc import Sequence
 from dataclasses import replace
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from engine.base import clock
 from engine.base.db import StoreSession
 from engine.base.origins import Addresses
-from engine.stores.models import Customer
 from engine.stores.queries import StoreInfo
 from engine.themes.queries import current_version, kind_of, own_pack
 from engine.themes.uploaded import is_own
 
 from . import subjects
 from .accounts import template as account_template
-from .drops.customer import CustomerDrop
 from .drops.front import Front
 from .loading import Loading
 from .page import PageRenderer, PageSubject
 from .places import page_at
 from .preview_tokens import PARAMETER, PreviewView
+from .sample_account import SamplePeople
 from .sampling import sample_theme
 from .service import OpenTheme, Themes
 from .visit import Visit
@@ -76,7 +74,7 @@ class PreviewThemes(Themes):
             opened = super().open(session, seen, templates, draft=is_draft, theme_id=theme_id)
         front = opened.front
         if _PERSONAL & set(templates):
-            front.customer = CustomerDrop(front, sample_customer(front.visit.locale))
+            front.loading.people = SamplePeople(session, visit.store, front.visit.locale)
         return PreviewTheme(self, opened.shown, front)
 
     def _sample(self, session: StoreSession, visit: Visit, name: str) -> OpenTheme:
@@ -132,20 +130,3 @@ def sections_html(
         subject = replace(subject, suffix=suffix)
     made = opened.page(subject).render_sections(section_ids, most=None)
     return {section_id: html for section_id, html in made.items() if html is not None}
-
-
-def sample_customer(locale: str) -> Customer:
-    """Somebody to show account pages to: of no store, with nothing bought."""
-    return Customer(
-        id=0,
-        email="ada@example.com",
-        name="Ada Example",
-        first_name="Ada",
-        last_name="Example",
-        locale=locale,
-        accepts_marketing=False,
-        state="enabled",
-        tags=[],
-        tax_exempt=False,
-        created_at=clock.now(),
-    )

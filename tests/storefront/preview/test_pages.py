@@ -37,6 +37,7 @@ PAGES = {
     "/account/register": "customers/register",
     "/account": "customers/account",
     "/account/addresses": "customers/addresses",
+    "/account/orders/0": "customers/order",
     "/account/activate/1/sample": "customers/activate_account",
     "/account/reset/1/sample": "customers/reset_password",
     "/nowhere": "404",
