@@ -10,7 +10,13 @@ from engine.base.settings import ROOT
 from engine.liquid import CodeStore, Problem, TemplateError
 from engine.themes import ports
 from engine.themes.packs import Pack, PackLibrary
-from engine.themes.queries import ShownSection, ShownTheme, draft_with_sections, in_language, theme_with_sections
+from engine.themes.queries import (
+    ShownSection,
+    ShownTheme,
+    draft_with_sections,
+    in_language,
+    theme_with_sections,
+)
 from engine.themes.uploaded import is_own
 
 from .drops.front import Front
