@@ -24,7 +24,7 @@ MOST_SECONDS = 1.5
 def bench(ground: Ground) -> Iterator[Row]:
     """Milliseconds: 500 section data against 100 files, then half and a quarter of either, and of reading a pack."""
     with tempfile.TemporaryDirectory(dir=ground.folder) as name:
-        folder = _pack(Path(name) / "many")
+        folder = pack_of_many(Path(name) / "many")
         began = time.perf_counter()
         capacities = list(PackReader(Pack(folder)).all().values())
         yield Row(f"reading {len(capacities)} section files", {"ms": _since(began)}, {})
@@ -53,7 +53,7 @@ def _since(began: float) -> float:
     return (time.perf_counter() - began) * 1000
 
 
-def _pack(folder: Path) -> Path:
+def pack_of_many(folder: Path) -> Path:
     """The section files of our own packs, with their blocks and snippets, repeated under other names."""
     own = sorted((ROOT / "theme_packs").glob("*/sections/*.liquid"))
     for part in ("blocks", "snippets", "locales"):
@@ -81,6 +81,15 @@ def _contents(count: int) -> Iterator[SectionContent]:
     for number in range(count):
         capacity, data = made[number % len(made)]
         yield content_of(capacity, _varied(data, chance))
+
+
+def filled(pack: Pack, count: int) -> Iterator[dict[str, Any]]:
+    """Section data of a pack's addable files in the public format, with values and blocks left out at random."""
+    chance = random.Random(7)
+    files = [name for name, schema in pack.sections.items() if schema.presets and schema.allows("page")]
+    for number in range(count):
+        file = files[number % len(files)]
+        yield {"type": file, **_varied(filling.full(pack, pack.sections[file]), chance)}
 
 
 def _varied(data: dict[str, Any], chance: random.Random) -> dict[str, Any]:

@@ -7,7 +7,7 @@ merchant's brings it along, the theme's own does, without its sample words.
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy.orm.attributes import flag_modified
@@ -61,9 +61,19 @@ def arrange(session: StoreSession, pack: Pack, theme: Theme, *, actor: Actor) ->
         for use in wanted:
             if f"{pack.name}--{use.key}" not in known:
                 made.append(_bring(session, pack, template, use, actor))
-        _order(session, pack, template, uses, choice)
     session.flush()
+    _order_all(session, pack, theme)
     return made
+
+
+def _order_all(session: StoreSession, pack: Pack, theme: Theme) -> None:
+    sections, matches = sections_of(session), matches_of(session)
+    here: dict[str, list[SectionData]] = {}
+    for data in sections:
+        if data.context.get(ONLY_IN) in (None, pack.name):
+            here.setdefault(data.template, []).append(data)
+    for template, uses in _templates(pack, sections):
+        _order(pack, here.get(template, []), matches, uses, layout_of(theme, template))
 
 
 def _templates(pack: Pack, sections: Iterable[SectionData]) -> list[tuple[str, tuple[SectionUse, ...]]]:
@@ -134,12 +144,13 @@ def without_samples(
 
 
 def _order(
-    session: StoreSession, pack: Pack, template: str, uses: tuple[SectionUse, ...], choice: str
+    pack: Pack,
+    sections: list[SectionData],
+    matches: Mapping[int, list[SectionMatch]],
+    uses: tuple[SectionUse, ...],
+    choice: str,
 ) -> None:
     """The places of a page's sections in this theme, where they differ from the merchant's own order."""
-    session.flush()
-    sections = [d for d in sections_of(session, template) if d.context.get(ONLY_IN) in (None, pack.name)]
-    matches = matches_of(session, [d.id for d in sections]) if sections else {}
     rows: list[tuple[SectionData, SectionMatch]] = [
         (d, m) for d in sections for m in matches.get(d.id, []) if m.pack == pack.name and m.is_current
     ]

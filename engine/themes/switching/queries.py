@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import unescape
 from typing import Any
 
@@ -12,9 +12,11 @@ from engine.base.db import StoreSession
 from engine.base.errors import NotFound
 from engine.themes.matching import NO_MATCH, PARTIAL
 from engine.themes.models import SectionData, SectionMatch, Theme
-from engine.themes.packs import Pack
+from engine.themes.packs import SETTINGS_FILE, Pack
 from engine.themes.queries import SETTINGS
+from engine.themes.sections import presentation_key
 from engine.themes.sections.apart import Json, all_bundles
+from engine.themes.sections.looks import SET
 
 from .arranging import layout_of
 from .ground import ONLY_IN, Ground, knows, matches_of, sections_of
@@ -77,6 +79,8 @@ class SectionReport:
     """What people know it by: its heading, else the first words in it."""
     unclassified: tuple[Json, ...] = ()
     """Values that no type took: {"place", "setting", "value", "file"}."""
+    carries: tuple[str, ...] = ()
+    """Of the theme settings: those that show content, or a look that the merchant chose."""
     is_current: bool = True
     """Whether the match was found for the section as it is now."""
 
@@ -147,7 +151,7 @@ def report(session: StoreSession, theme_id: int, pack: Pack, worn: str | None = 
         before = next((m.file for m in rows if m.pack == worn and m.is_current and not m.part), "")
         one = _section_report(data, own, before, pack)
         if data.template == SETTINGS:
-            settings = one
+            settings = replace(one, carries=_carried(data, own[0], pack))
             continue
         counts[one.outcome] = counts.get(one.outcome, 0) + 1
         pages.setdefault(data.template, []).append(one)
@@ -196,6 +200,13 @@ def _section_report(data: SectionData, own: list[SectionMatch], before: str, pac
         unclassified=tuple(data.unclassified),
         is_current=match.data_revision == data.revision,
     )
+
+
+def _carried(data: SectionData, match: SectionMatch, pack: Pack) -> tuple[str, ...]:
+    looks = data.presentation.get(presentation_key(pack, SETTINGS_FILE)) or {}
+    chosen = (looks.get(SET) or {}).get("section") or {}
+    names = {*(match.binding.get("settings") or {}), *chosen}
+    return tuple(s.id for s in pack.settings_schema.settings if s.id in names)
 
 
 def _known_by(content: Json) -> str:
