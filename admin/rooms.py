@@ -21,6 +21,7 @@ from admin.set_up.routes import room as set_up
 from admin.settings.routes import room as settings
 from admin.sign_in.routes import room as sign_in
 from admin.staff.routes import room as staff
+from admin.switching import room as switching
 from admin.theme.gallery import room as theme_packs
 from admin.theme.routes import room as theme
 from admin.work.routes import room as work
@@ -36,6 +37,7 @@ ROOMS = (
     theme,
     theme_packs,
     editor,
+    switching,
     pages,
     blogs,
     comments,

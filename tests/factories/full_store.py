@@ -33,9 +33,12 @@ from engine.stores.models import Customer, Store
 from engine.stores.queries import house_partner
 from engine.themes.commands import schedule_publish
 from engine.themes.queries import current_version, theme_with_sections
+from engine.themes.packs import Pack
+from engine.themes.switching import commands as switching
+from engine.themes.switching import queries as reports
 from engine.wiring.services import Services
 from tests.factories.orders import ADDRESS, CARD, SECOND_STEP
-from tests.factories.shopfront import install_theme
+from tests.factories.shopfront import PACKS, install_theme
 from tests.factories.stores import make_store
 from tests.factories.uploads import give_own_pack
 
@@ -80,6 +83,8 @@ def make_full_store(services: Services, word: str) -> FullStore:
         _theme(session, store)
         _import(session, store)
         _own_packs(session, store)
+    with db.write(made.id) as session:
+        _look(session, store)
     return store
 
 
@@ -390,6 +395,18 @@ def _theme(session: Any, store: FullStore) -> None:
         "section_id": str(cover.id),
         "block_key": next(iter(cover.values["blocks"])),
         "spare_section_id": str(spare.id),
+    }
+
+
+def _look(session: Any, store: FullStore) -> None:
+    """Another theme tried on, with a piece of content that it does not show."""
+    folio, trestle = Pack(PACKS / "folio"), Pack(PACKS / "trestle")
+    theme = switching.prepare_theme(session, trestle, [folio])
+    cover = int(store.things["section_id"])
+    switching.show_as(session, trestle, [folio], cover, "offer", actor=SYSTEM)
+    store.things |= {
+        "look_id": str(theme.id),
+        "piece": reports.withheld(session, trestle, cover)[0].target,
     }
 
 

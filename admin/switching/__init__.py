@@ -1,0 +1,8 @@
+"""Another look for the shop: trying a theme on, comparing, publishing, going back, and looks for kinds of pages."""
+
+from __future__ import annotations
+
+from admin.switching import pieces, publication, report, rows
+from admin.switching.room import room
+
+__all__ = ["pieces", "publication", "report", "room", "rows"]
