@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from html import unescape
 from typing import Any
 
 from admin.editor.places import Place, groups_of
@@ -187,7 +188,7 @@ def label_of(values: Mapping[str, Any]) -> str:
     named = sorted(texts, key=lambda name: next((n for n, s in enumerate(_SAYS) if s in name), len(_SAYS)))
     for name in named:
         if any(word in name for word in _SAYS) and "{" not in texts[name]:
-            plain = " ".join(_TAGS.sub(" ", texts[name][:2_000]).split())
+            plain = " ".join(unescape(_TAGS.sub(" ", texts[name][:2_000])).split())
             if plain:
                 return plain if len(plain) <= MOST_LABEL else f"{plain[: MOST_LABEL - 1]}…"
     return ""
