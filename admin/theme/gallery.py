@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -17,13 +18,16 @@ from admin.shell.words import t
 from admin.theme.looks import specimen
 from admin.theme.packs import Card, card_named, cards, findings, pack_named
 from engine.base.errors import NotFound, Refused
+from engine.rendering.preview_tokens import PreviewView, preview_address, preview_token
 from engine.themes import commands, queries
 from engine.themes.archives import MOST_ZIP_BYTES
+from engine.themes.models import Theme
 from engine.themes.rules import safe_address
 from engine.themes.uploaded import is_own
 
 room = make_room("theme_packs", __name__, "theme")
 MOST_FINDINGS = 200
+FRAMES_LAST = timedelta(hours=8)
 
 
 @room.get("/theme/packs")
@@ -39,7 +43,8 @@ def show(name: str) -> Any:
     with reading() as session:
         card = _card(card_named(session, name, g.store.locale))
         found = findings(session, card, wait=asked)
-        theme = queries.main_theme(session)
+        themes = queries.themes_of(session)
+        theme = next((one for one in themes if one.role == "main"), None)
         may_change = theme is None or card.is_worn or queries.is_untouched(session)
     return part(
         "theme/findings.html",
@@ -51,7 +56,26 @@ def show(name: str) -> Any:
         total=len(found or ()),
         theme=theme,
         may_change=may_change,
+        frames=_frames(card, themes),
     )
+
+
+def _frames(card: Card, themes: list[Theme]) -> dict[str, str] | None:
+    """Addresses of the shop's start page in that theme: as its author laid it out, and with the shop's own content once
+    the theme is among its themes."""
+    if not card.can_be_worn:
+        return None
+    g.frames = g.addresses.base("preview")
+    frames = {"sample": _framed(PreviewView("sample", pack=card.name)), "own": ""}
+    own = next((one for one in themes if one.pack == card.name), None)
+    if own is not None:
+        frames["own"] = _framed(PreviewView("look", None if own.role == "main" else own.id))
+    return frames
+
+
+def _framed(view: PreviewView) -> str:
+    token = preview_token(g.services.signer, g.store, view, lasts=FRAMES_LAST)
+    return preview_address(g.addresses, "/", token)
 
 
 @room.get("/theme/packs/<name>/looks/<version>.svg")
