@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import unquote, urlencode, urlsplit
 
 from flask import g, request
 
@@ -16,7 +16,7 @@ from engine.catalogue import queries as catalogue
 from engine.content import queries as content
 from engine.rendering.preview_tokens import PreviewView, preview_address, preview_token
 from engine.themes import queries
-from engine.themes.models import Theme
+from engine.themes.models import LookVersion, Theme
 from engine.themes.packs import Pack
 from engine.themes.schema import SectionSchema
 
@@ -35,11 +35,13 @@ class Place:
     path: str
     templates: tuple[str, ...]
     """Every template that the theme or the store has."""
+    is_worn: bool = True
+    """Whether shoppers see pages of this kind in the theme; False for one that is being prepared."""
 
     @property
     def args(self) -> dict[str, str]:
         """What names this place in addresses of the editor."""
-        theme = {} if self.theme.role == "main" else {"theme": str(self.theme.id)}
+        theme = {} if self.is_worn else {"theme": str(self.theme.id)}
         return {**theme, "template": self.template, "path": self.path}
 
     def url(self, path: str = "/theme/editor", **more: Any) -> str:
@@ -62,37 +64,64 @@ class Place:
             return self.pack.settings_schema
         return self.pack.sections.get(shown.file)
 
+    @property
+    def preview_theme(self) -> int | None:
+        """The theme that the preview is asked for: none where it is the one in which shoppers see the page."""
+        return None if self.is_worn else self.theme.id
+
     def preview(self) -> str:
         """The address of the page in the preview, for as long as a working day."""
-        view = PreviewView("edit", None if self.theme.role == "main" else self.theme.id, g.staff.id)
+        view = PreviewView("edit", self.preview_theme, g.staff.id)
         return preview_address(g.addresses, self.path, preview_token(g.services.signer, g.store, view))
 
 
 def place_of(session: StoreSession) -> Place:
     """The place that the request names; raises NotFound for what is not there, Refused for a pack that cannot be read."""
+    themes = queries.themes_of(session)
+    version = queries.current_version(session)
+    path = _path(request.values.get("path", ""))
+    asked = request.values.get("template", "")
+    stored = {name for name in queries.section_templates(session) if _is_page(name)}
+    if not asked:
+        asked = _kind(session, path) if path else HOME
+    worn = _worn(themes, version, asked)
     wanted = request.values.get("theme", "")
-    theme = queries.main_theme(session) if not wanted else _theme(session, wanted)
+    theme = _named(themes, wanted) if wanted else worn
     if theme is None:
         raise NotFound("record.not_found")
     pack = worn_pack(session, theme)
     if pack is None:
         raise Refused("themes.pack_is_broken", title=theme.name)
-    known = {name for name in queries.section_templates(session) if _is_page(name)}
-    templates = tuple(sorted(known | set(pack.templates), key=_rank))
-    path = _path(request.values.get("path", ""))
-    template = request.values.get("template", "")
-    if not template:
-        template = template_of(session, path, templates) if path else HOME
+    templates = tuple(sorted(stored | set(pack.templates), key=_rank))
+    template = asked if request.values.get("template") else known_template(asked, templates)
     if template not in templates:
         raise NotFound("record.not_found")
-    return Place(theme, pack, template, path or sample_path(session, template), templates)
+    is_worn = worn is not None and worn.id == theme.id
+    return Place(theme, pack, template, path or sample_path(session, template), templates, is_worn)
 
 
-def template_of(session: StoreSession, path: str, templates: tuple[str, ...]) -> str:
-    """The template that shows a page of the shop; the one of pages that are not there for a path that leads nowhere."""
-    kind, suffix = _kind_of(session, [part for part in urlsplit(path).path.split("/") if part])
-    alternate = f"{kind}.{suffix}" if suffix else kind
-    return next((name for name in (alternate, kind, "404") if name in templates), HOME)
+def _worn(themes: list[Theme], version: LookVersion | None, template: str) -> Theme | None:
+    """The theme in which shoppers see pages of a template."""
+    kind = queries.kind_of(template)
+    own = version.page_themes.get(kind) if version is not None else None
+    return next((one for one in themes if one.id == own), None) or next(
+        (one for one in themes if one.role == "main"), None
+    )
+
+
+def _named(themes: list[Theme], wanted: str) -> Theme | None:
+    return next((one for one in themes if str(one.id) == wanted), None)
+
+
+def _kind(session: StoreSession, path: str) -> str:
+    """The template of a page of the shop, with its alternative if it has one: ``product.gift``."""
+    kind, suffix = _kind_of(session, [unquote(part) for part in urlsplit(path).path.split("/") if part])
+    return f"{kind}.{suffix}" if suffix else kind
+
+
+def known_template(name: str, templates: tuple[str, ...]) -> str:
+    """A template that there is: the one of that name, or of its kind, or the one of pages that are not there."""
+    return next((one for one in (name, name.partition(".")[0], "404") if one in templates), HOME)
 
 
 def _kind_of(session: StoreSession, parts: list[str]) -> tuple[str, str | None]:
@@ -158,12 +187,6 @@ def groups_of(pack: Pack) -> Iterator[tuple[str, bool]]:
 
 def _foot(name: str) -> bool:
     return "foot" in name
-
-
-def _theme(session: StoreSession, wanted: str) -> Theme | None:
-    if not (wanted.isascii() and wanted.isdigit()):
-        return None
-    return next((one for one in queries.themes_of(session) if one.id == int(wanted)), None)
 
 
 def _path(asked: str) -> str:

@@ -68,13 +68,12 @@ def after_move(session: StoreSession, place: Place, section_ids: Sequence[int]) 
 
 def _made(session: StoreSession, place: Place, sections: Sequence[queries.ShownSection]) -> list[Message]:
     wanted = [dom_id(one) for one in sections]
-    theme_id = None if place.theme.role == "main" else place.theme.id
     try:
         made = sections_html(
             current_app.extensions["vitrine_themes"],
             session,
             g.store,
-            theme_id,
+            place.preview_theme,
             place.template,
             place.path,
             wanted,

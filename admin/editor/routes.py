@@ -24,13 +24,17 @@ from engine.themes import commands
 
 @room.get("/theme/editor")
 def editor() -> Any:
-    """The editor at one page of the shop; ``?path=/any/path`` finds the template by itself."""
+    """The editor at one page of the shop; ``?path=/any/path`` finds the template by itself. With ``?browse=1`` the shop is
+    looked at first, and one click edits the page at hand."""
     with reading() as session:
         place = place_of(session)
         tree = tree_of(session, place)
         chosen = _chosen(session, place, tree)
     g.frames = g.addresses.base("preview")
-    return page("editor/editor.html", place=place, tree=tree, chosen=chosen, value_of=value_of)
+    browses = request.args.get("browse") == "1"
+    return page(
+        "editor/editor.html", place=place, tree=tree, chosen=chosen, value_of=value_of, browses=browses
+    )
 
 
 @room.get("/theme/editor/tree")

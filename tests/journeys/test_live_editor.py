@@ -242,6 +242,34 @@ def test_pictures_products_and_colours_are_chosen_in_dialogs(
     assert real(faults) == []
 
 
+def test_whoever_looks_through_the_shop_edits_the_page_at_hand_with_one_click(
+    server: LiveServer, store: NewStore, page: Page
+) -> None:
+    base = enter(page, server, store)
+    page.get_by_role("link", name="Edit shop").first.click()
+    preview = page.frame_locator("#preview")
+    expect(page.locator(".canvas.is-ready")).to_be_attached()
+    expect(page.locator("#tree")).to_be_hidden()
+    assert axe_violations(page) == []
+    preview.get_by_role("link", name=re.compile("Bowl <0>")).first.click()
+    expect(preview.locator("[data-shopify-editor-section*=main-product]")).to_be_attached()
+    expect(page.locator("#edit-page")).to_have_attribute("href", re.compile("products%2Fbowl-0"))
+    page.get_by_role("link", name="Edit this page").click()
+    expect(page.locator("#tree")).to_be_visible()
+    expect(page.locator(".bar-page")).to_contain_text("Product")
+    expect(page.locator("#tree [data-list][data-into=product] > li")).not_to_have_count(0)
+    # editing again: links choose, and lead nowhere
+    expect(page.locator(".canvas.is-ready")).to_be_attached()
+    preview.locator("h1").first.click()
+    expect(page.locator("#inspector h2")).to_be_visible()
+    assert page.url.startswith(f"{base}/theme/editor")
+    # and from the product's own page
+    page.goto(f"{base}/products")
+    page.locator("td.main-cell a").first.click()
+    page.get_by_role("link", name="Edit this page").click()
+    expect(page.locator(".bar-page")).to_contain_text("Product")
+
+
 @pytest.mark.parametrize(("width", "height"), [(360, 740), (820, 1100), (1280, 900)])
 def test_it_fits_every_width_and_breaks_no_rule(
     server: LiveServer, store: NewStore, page: Page, width: int, height: int
