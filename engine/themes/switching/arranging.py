@@ -10,6 +10,7 @@ import copy
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm.attributes import flag_modified
 
 from engine.base.actor import Actor
@@ -48,6 +49,7 @@ def arrange(session: StoreSession, pack: Pack, theme: Theme, *, actor: Actor) ->
         for data in sections
     }
     made: list[SectionData] = []
+    worked_on = _worked_on(session, pack)
     for template, uses in _templates(pack, sections):
         here = [d for d in sections if d.template == template and d.context.get(ONLY_IN) in (None, pack.name)]
         brought = [d for d in here if d.context.get(ONLY_IN) == pack.name]
@@ -58,6 +60,8 @@ def arrange(session: StoreSession, pack: Pack, theme: Theme, *, actor: Actor) ->
             match = own.get(data.id) or next(m for m in matches[data.id] if m.pack == pack.name)
             match.is_current = data.section_key.removeprefix(f"{pack.name}--") in {u.key for u in wanted}
         known = {d.section_key for d in brought}
+        if template in worked_on and choice == MINE:
+            continue  # what is missing there was taken out in this very theme
         for use in wanted:
             if f"{pack.name}--{use.key}" not in known:
                 made.append(_bring(session, pack, template, use, actor))
@@ -74,6 +78,13 @@ def _order_all(session: StoreSession, pack: Pack, theme: Theme) -> None:
             here.setdefault(data.template, []).append(data)
     for template, uses in _templates(pack, sections):
         _order(pack, here.get(template, []), matches, uses, layout_of(theme, template))
+
+
+def _worked_on(session: StoreSession, pack: Pack) -> set[str]:
+    """Templates for which sections were made in this theme itself, whether they are still there or not."""
+    made_in, only = SectionData.context["pack"].as_string(), SectionData.context[ONLY_IN].as_string()
+    statement = select(SectionData.template).where(made_in == pack.name, only.is_(None)).distinct()
+    return set(session.scalars(statement))
 
 
 def _templates(pack: Pack, sections: Iterable[SectionData]) -> list[tuple[str, tuple[SectionUse, ...]]]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from engine.base import clock
 from engine.base.db import StoreSession
+from engine.base.errors import Refused
 from engine.themes import matching
 from engine.themes.matching import MATCH, NO_MATCH, Pins, Ranking, SectionContent
 from engine.themes.models import SectionData, SectionMatch
@@ -21,6 +22,7 @@ from engine.themes.sections.apart import Json
 from engine.themes.sections.binding import Binding, bound, rebound, updated
 from engine.themes.sections.looks import carry
 
+from . import splitting
 from .ground import ONLY_IN, Ground, knows, matches_of, sections_of
 from .settings import carry_settings, models_alike, settings_binding
 
@@ -68,6 +70,10 @@ def settle_one(
         _follow_author(ground, data, current)
         if _holds(ground, data, current):
             return Settled(data, current, False)
+    if current is not None and current.binding.get("split"):
+        parts = _split_again(session, ground, data, matches, current)
+        if parts is not None:
+            return Settled(data, parts, True)
     if data.template == SETTINGS:
         made = _settings(ground, data, current, home)
         return Settled(data, _store(session, ground, data, own, SETTINGS_FILE, made, current), True)
@@ -93,6 +99,24 @@ def settle_one(
         return Settled(data, _store(session, ground, data, own, NO_FILE, empty, None), True)
     made = show(ground, data, home, best.file, ranking)
     return Settled(data, _store(session, ground, data, own, best.file, made, None), True)
+
+
+def _split_again(
+    session: StoreSession,
+    ground: Ground,
+    data: SectionData,
+    matches: list[SectionMatch],
+    current: SectionMatch,
+) -> SectionMatch | None:
+    """The parts of a section that several files show, after it was changed; None if they no longer hold all of it."""
+    try:
+        return splitting.split(session, ground, data, matches, list(current.binding["split"]))[0]
+    except Refused:
+        for match in matches:
+            if match.pack == ground.target.name and match.part:
+                match.is_current = False
+        current.binding = {name: v for name, v in current.binding.items() if name != "split"}
+        return None
 
 
 def _follow_author(ground: Ground, data: SectionData, current: SectionMatch) -> None:
