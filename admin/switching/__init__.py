@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from admin.switching import pieces, publication, report, rows
+from admin.switching import kinds, pieces, publication, report, rows, schedules, versions
 from admin.switching.room import room
 
-__all__ = ["pieces", "publication", "report", "room", "rows"]
+__all__ = ["kinds", "pieces", "publication", "report", "room", "rows", "schedules", "versions"]

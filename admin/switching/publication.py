@@ -7,7 +7,7 @@ from typing import Any
 from flask import g
 
 from admin.shell.forms import Form, Reader, attempt, reading
-from admin.shell.rendering import go, page, warn
+from admin.shell.rendering import go, page
 from admin.switching.report import report_page
 from admin.switching.room import room
 from admin.switching.telling import told
@@ -32,7 +32,7 @@ def publish(theme_id: int) -> Any:
 
     def action(session: StoreSession) -> tuple[LookVersion | None, LookVersion]:
         before = queries.current_version(session)
-        kept = {} if before is None or everywhere else _known_themes(session, before)
+        kept = {} if before is None or everywhere else own_looks(session, before)
         for wanted in sorted({theme_id, *kept.values()}):
             prepare(session, wanted)
         session.flush()
@@ -54,19 +54,7 @@ def publish(theme_id: int) -> Any:
     return go(f"/theme?published={before.id if before is not None else 0}")
 
 
-@room.post("/theme/rollbacks")
-def go_back() -> Any:
-    """Let shoppers see an older version again (`to`). What is being edited stays as it is."""
-    to = Reader().record_id("to")
-    version, refused = attempt(lambda session: commands.rollback(session, to=to, actor=g.actor))
-    if refused or version is None:
-        for said in refused.general if refused else []:
-            warn(said)
-        return go("/theme")
-    return go("/theme", "looks.rolled_back")
-
-
-def _known_themes(session: StoreSession, version: LookVersion) -> dict[str, int]:
+def own_looks(session: StoreSession, version: LookVersion) -> dict[str, int]:
     """Which kinds of pages wear a theme of their own, as far as the store still has it."""
     known = {theme.id for theme in queries.themes_of(session)}
     return {kind: theme_id for kind, theme_id in version.page_themes.items() if theme_id in known}
@@ -78,7 +66,7 @@ def _dialog(theme_id: int, form: Form) -> Any:
         report = told(session, look)
         changes = queries.unpublished_changes(session)
         version = queries.current_version(session)
-        kinds = _known_themes(session, version) if version is not None else {}
+        kinds = own_looks(session, version) if version is not None else {}
         names = {theme.id: theme.name for theme in queries.themes_of(session)}
     return page(
         "switching/publication.html",

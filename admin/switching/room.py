@@ -16,6 +16,7 @@ def _give_templates_their_words(state: Any) -> None:
 
     state.app.jinja_env.globals.update(
         adjusted_words=telling.adjusted_words,
+        exact_span=telling.exact_span,
         names_of=telling.names_of,
         piece_name=telling.piece_name,
         reason_words=telling.reason_words,

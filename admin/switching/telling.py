@@ -7,10 +7,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from admin.shell.words import t, t_or
+from admin.shell.words import exact, t, t_or
 from admin.switching.trying import Look
 from engine.base.db import StoreSession
 from engine.base.errors import NotFound
+from engine.themes.models import LookSchedule
 from engine.themes.queries import GROUP, group_role
 from engine.themes.switching import queries as switching
 from engine.themes.switching.queries import Choice, PageReport, Piece, SectionReport, SwitchReport
@@ -265,3 +266,11 @@ def unseen_rows(report: Told) -> list[tuple[str, Row]]:
     if report.settings is not None:
         rows.append((t("theme.settings"), report.settings))
     return [(name, row) for name, row in rows if shown_before(row.section.withheld)]
+
+
+def exact_span(schedule: LookSchedule) -> str:
+    """From when to when a look is shown, in the store's time zone."""
+    start = exact(schedule.starts_at)
+    if schedule.ends_at is None:
+        return t("looks.schedule.open_end", start=start)
+    return t("looks.schedule.span", start=start, end=exact(schedule.ends_at))

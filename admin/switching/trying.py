@@ -53,15 +53,15 @@ class Look:
 
     def preview(self, path: str, *, lasts: timedelta = LOOKING_LASTS) -> str:
         """The address of a page of the shop in this theme, for whoever has it, for a time."""
-        return _preview(None if self.is_worn else self.theme.id, path, lasts)
+        return _preview(PreviewView("look", None if self.is_worn else self.theme.id), path, lasts)
 
     def preview_before(self, path: str, *, lasts: timedelta = LOOKING_LASTS) -> str:
-        """The same in the theme that shoppers see."""
-        return _preview(None, path, lasts)
+        """The same as shoppers see it."""
+        return _preview(PreviewView("shown"), path, lasts)
 
 
-def _preview(theme_id: int | None, path: str, lasts: timedelta) -> str:
-    token = preview_token(g.services.signer, g.store, PreviewView("look", theme_id), lasts=lasts)
+def _preview(view: PreviewView, path: str, lasts: timedelta) -> str:
+    token = preview_token(g.services.signer, g.store, view, lasts=lasts)
     return preview_address(g.addresses, path, token)
 
 

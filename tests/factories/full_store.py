@@ -32,8 +32,8 @@ from engine.stores.commands.customers import AddressInput
 from engine.stores.models import Customer, Store
 from engine.stores.queries import house_partner
 from engine.themes.commands import schedule_publish
-from engine.themes.queries import current_version, theme_with_sections
 from engine.themes.packs import Pack
+from engine.themes.queries import current_version, theme_with_sections
 from engine.themes.switching import commands as switching
 from engine.themes.switching import queries as reports
 from engine.wiring.services import Services
@@ -404,8 +404,17 @@ def _look(session: Any, store: FullStore) -> None:
     theme = switching.prepare_theme(session, trestle, [folio])
     cover = int(store.things["section_id"])
     switching.show_as(session, trestle, [folio], cover, "offer", actor=SYSTEM)
+    later = schedule_publish(
+        session,
+        theme_id=theme.id,
+        starts_at=datetime(2096, 1, 1, tzinfo=UTC),
+        label=f"{store.word} other sale",
+        actor=SYSTEM,
+    )
+    session.flush()
     store.things |= {
         "look_id": str(theme.id),
+        "spare_schedule_id": str(later.id),
         "piece": reports.withheld(session, trestle, cover)[0].target,
     }
 

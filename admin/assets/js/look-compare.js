@@ -4,6 +4,7 @@ const WIDTHS = { phone: 390, tablet: 820, desktop: 1280 };
 
 class LookCompare extends HTMLElement {
   connectedCallback() {
+    if (matchMedia("(max-width: 799px)").matches && !this.classList.contains("worn-frame")) this.start("phone");
     this.fitting = new ResizeObserver(() => this.fit());
     for (const view of this.querySelectorAll(".compare-window")) this.fitting.observe(view);
     this.choose = (event) => {
@@ -18,6 +19,13 @@ class LookCompare extends HTMLElement {
   disconnectedCallback() {
     this.fitting.disconnect();
     this.removeEventListener("change", this.choose);
+  }
+
+  // What fits the screen that the merchant holds.
+  start(width) {
+    this.dataset.width = width;
+    const choice = this.querySelector(`[data-width-of][value="${width}"]`);
+    if (choice) choice.checked = true;
   }
 
   fit() {
