@@ -21,8 +21,7 @@ def of_preview(response: Response) -> Response:
     headers = response.headers
     headers["X-Robots-Tag"] = "noindex, nofollow"
     headers["Referrer-Policy"] = "same-origin"
-    if not request.path.startswith(_KEPT_FILES):
-        # A pack's files may hold settings that are being edited, under an address that stays the same.
+    if not (request.path.startswith(_KEPT_FILES) or _is_packs_own_file(response)):
         headers["Cache-Control"] = "no-store"
         headers.pop("ETag", None)
     if "Content-Security-Policy" in headers and response.mimetype == "text/html":
@@ -30,6 +29,12 @@ def of_preview(response: Response) -> Response:
         headers["Content-Security-Policy"] = preview_policy(headers["Content-Security-Policy"], admin=admin)
         _add_module(response)
     return response
+
+
+def _is_packs_own_file(response: Response) -> bool:
+    """Whether it is a file as the pack has it. One that is made may hold settings that are being edited, under an address
+    that stays the same."""
+    return request.path.startswith("/assets/") and response.direct_passthrough
 
 
 def _add_module(response: Response) -> None:

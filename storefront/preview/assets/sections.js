@@ -33,12 +33,13 @@ export function placeSection(id, html, before) {
   const element = html === null ? elementOf(id) : parsed(html);
   if (!element) return true;
   const next = before === null || before === undefined ? null : elementOf(before);
-  if (next) next.before(element);
-  else {
-    const all = [...document.querySelectorAll(SECTION)].filter((one) => one !== element && one.id.startsWith("shopify-section-"));
+  if (next) {
+    if (element.nextElementSibling !== next) next.before(element);
+  } else {
+    const all = [...document.querySelectorAll(SECTION)].filter((one) => one.id.startsWith("shopify-section-"));
     const last = all.findLast((one) => groupOf(one) === groupOf(element) && !one.parentElement.closest(SECTION));
     if (!last) return false;
-    last.after(element);
+    if (last !== element) last.after(element);
   }
   if (html !== null) begin(element, id);
   return true;

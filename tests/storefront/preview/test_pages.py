@@ -86,6 +86,16 @@ def test_every_page(
     assert not [r for r in caplog.records if r.name == "vitrine.themes"], caplog.text
 
 
+def test_only_files_that_no_edit_changes_are_kept(previewer: Previewer) -> None:
+    home = previewer.enter().text
+    style = re.search(r'href="(/assets/folio-[^"]+/[\w.-]+\.css)"', home)
+    assert style is not None
+    assert "immutable" in previewer.get(style.group(1)).headers["Cache-Control"]
+    gathered = style.group(1).rpartition("/")[0] + "/_stylesheets.css"
+    for path in (gathered, "/cart.js", "/search/suggest.json?q=bowl", "/_preview/preview.js", "/robots.txt"):
+        assert previewer.get(path).headers["Cache-Control"] == "no-store", path
+
+
 def test_links_stay_in_the_preview(previewer: Previewer) -> None:
     html = previewer.enter().text
     own = previewer.home
