@@ -52,16 +52,19 @@ def prepare_theme(
         outbox.record(session, "theme.installed", ThemeInstalled(theme.id, pack.name))
     if theme.pack_version != pack.version:
         theme.pack_version = pack.version
-    ground = Ground(pack, {other.name: other for other in others})
+    ground = _ground(session, pack, others)
     settle(session, ground)
     arrange(session, pack, theme, actor=actor)
     return theme
 
 
 def refresh(session: StoreSession, pack: Pack, others: Iterable[Pack], section_id: int) -> SectionMatch:
-    """Rank one section again after it was changed. Raises NotFound."""
+    """Look at one section again after it was changed: in a theme that was never published its files are ranked anew.
+
+    Raises NotFound.
+    """
     data = _section(session, section_id)
-    ground = Ground(pack, {other.name: other for other in others})
+    ground = _ground(session, pack, others)
     found = settle_one(session, ground, data, matches_of(session, [data.id]).get(data.id, []))
     session.flush()
     return found.match
@@ -231,6 +234,12 @@ def split(
 
 
 # -- what they share -----------------------------------------------------------------------------------
+
+
+def _ground(session: StoreSession, pack: Pack, others: Iterable[Pack]) -> Ground:
+    theme = session.scalars(select(Theme).where(Theme.pack == pack.name)).first()
+    is_trial = theme is not None and theme.published_at is None
+    return Ground(pack, {other.name: other for other in others}, is_trial)
 
 
 def _section(session: StoreSession, section_id: int) -> SectionData:

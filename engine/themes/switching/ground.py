@@ -45,6 +45,9 @@ class Ground:
 
     target: Pack
     others: Mapping[str, Pack] = field(default_factory=dict)
+    is_trial: bool = False
+    """Whether the theme was never published: then its files are ranked anew whenever content changes. In one that shoppers
+    know, a section keeps its file as long as that shows all of it."""
 
     @property
     def capacities(self) -> dict[str, Capacity]:

@@ -86,7 +86,8 @@ def settle_one(
             content,
             current.binding,
         )
-        if kept.lost <= 0 or current.pinned or was_updated:
+        is_kept = kept.lost <= 0 and not _ranks_anew(ground, current)
+        if is_kept or current.pinned or was_updated:
             _carry(ground, data, home, current.file, kept)
             return Settled(data, _store(session, ground, data, own, current.file, kept, current), True)
     if not content.functions and not any(item.weight for item in content.items()):
@@ -99,6 +100,15 @@ def settle_one(
         return Settled(data, _store(session, ground, data, own, NO_FILE, empty, None), True)
     made = show(ground, data, home, best.file, ranking)
     return Settled(data, _store(session, ground, data, own, best.file, made, None), True)
+
+
+def _ranks_anew(ground: Ground, current: SectionMatch) -> bool:
+    return (
+        ground.is_trial
+        and not current.pinned
+        and current.file != SETTINGS_FILE
+        and "ranked_at" in current.binding
+    )
 
 
 def _split_again(
@@ -157,6 +167,8 @@ def _rename_looks(data: SectionData, pack: Pack, old: str, new: str) -> None:
 
 def _holds(ground: Ground, data: SectionData, current: SectionMatch) -> bool:
     if current.data_revision != data.revision:
+        return False
+    if _ranks_anew(ground, current) and current.binding.get("ranked_at") != data.revision:
         return False
     return current.file in (NO_FILE, SETTINGS_FILE) or current.file in ground.target.sections
 
@@ -271,6 +283,7 @@ def _store(
     before: Json = current.binding if current is not None else {}
     binding: Json = {name: before[name] for name in ("splits", "offered", "pins") if name in before}
     binding |= {**made.data, "held": made.held, "weight": made.weight, "version": ground.target.version}
+    binding["ranked_at"] = data.revision
     if row is None:
         row = SectionMatch(
             section_data_id=data.id,

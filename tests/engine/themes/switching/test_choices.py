@@ -211,3 +211,49 @@ def test_an_alternative_template_is_kept_through_a_switch(wardrobe: Callable[[st
         gift = shown.sections["product.gift"]
     assert "A gift for them" in str([s.values for s in gift])
     assert any(s.file == "product-desk" for s in gift)
+
+
+def test_a_theme_that_is_tried_on_is_ranked_anew_as_content_changes(
+    db: Database, store_id: int, tmp_path: Path
+) -> None:
+    """The first example of the source: pictures alone go to the slider; with captions, to the gallery."""
+    photo, caption = {"id": "image", **PICTURE}, {"id": "caption", "type": "text", "label": "Caption"}
+    both = [{"type": "slide", "name": "Slide", "settings": [photo, caption]}]
+    alone = [{"type": "picture", "name": "Picture", "settings": [photo]}]
+    source = pack_at(tmp_path / "slideshow", [], blocks=both, loop=True)
+    target = pack_at(tmp_path / "gallery", [], blocks=both, loop=True)
+    pack_at(tmp_path / "slider", [], blocks=alone, loop=True)
+    slider = (tmp_path / "slider" / "sections" / "slider.liquid").read_text()
+    (tmp_path / "gallery" / "sections" / "slider.liquid").write_text(slider)
+    target = type(target)(tmp_path / "gallery")
+    slides = {
+        f"s{n}": {"type": "slide", "settings": {"image": f"shopify://shop_images/{n}.jpg"}} for n in range(3)
+    }
+    change = Change(db, store_id, source, target, {"blocks": slides, "block_order": list(slides)})
+
+    def file() -> str:
+        with db.write(store_id) as session:
+            switching.refresh(session, target, [source], change.section)
+        with db.read(store_id) as session:
+            shown = draft_with_sections(session, ["index"], theme_id=change.theme)
+            assert shown is not None
+            return shown.sections["index"][0].file
+
+    assert file() == "slider"
+    with db.write(store_id) as session:
+        captions = {key: {"caption": f"About {key}"} for key in slides}
+        commands.update_section(session, source, change.section, blocks=captions, actor=ANNA)
+    assert file() == "gallery"
+    with db.write(store_id) as session:
+        shown = draft_with_sections(session, ["index"], theme_id=change.theme)
+        assert shown is not None
+        blocks = {key: {"caption": ""} for key in shown.sections["index"][0].values["block_order"]}
+        commands.update_section(session, target, change.section, blocks=blocks, actor=ANNA)
+    assert file() == "slider"
+    with db.write(store_id) as session:
+        commands.publish(session, theme_id=change.theme, actor=ANNA)
+        commands.update_section(session, source, change.section, blocks={"s0": {"caption": "One"}}, actor=ANNA)
+    assert file() == "gallery"
+    with db.write(store_id) as session:
+        commands.update_section(session, source, change.section, blocks={"s0": {"caption": ""}}, actor=ANNA)
+    assert file() == "gallery"

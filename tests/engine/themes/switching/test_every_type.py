@@ -35,6 +35,9 @@ CHANGED: dict[str, Any] = {
 def pack_at(folder: Path, settings: list[dict[str, Any]], **more: Any) -> Pack:
     """A pack with one section file that shows all its settings."""
     shown = "".join(f"<p>{{{{ section.settings.{s['id']} }}}}</p>" for s in settings)
+    if more.pop("loop", False):
+        inner = "".join(f"{{{{ block.settings.{s['id']} }}}}" for b in more["blocks"] for s in b["settings"])
+        shown += f"{{% for block in section.blocks %}}<li>{inner}</li>{{% endfor %}}"
     schema = {"name": "All", "settings": settings, "presets": [{"name": "All"}], **more}
     files = {
         "layout/theme.liquid": "{{ content_for_header }}{{ content_for_layout }}",
