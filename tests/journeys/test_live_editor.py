@@ -198,9 +198,18 @@ def test_two_people_collide_and_both_keep_their_work(
         one = next(each for each in found.sections["index"] if each.file == "selection")
     assert one.values["settings"]["heading"] == "Ada's and Bob's heading"
     assert any("Bob's words" in str(value) for value in one.values["settings"].values())
-    # they know of each other
+    # they know of each other, and a tree follows what the other one does
     ada.reload()
     expect(ada.locator("#company")).to_contain_text("Bob Field is editing this page too")
+    expect(ada.locator("#tree .node-company")).to_have_text("B")
+    bob.reload()
+    bob.locator(field).fill("Typed, and hidden at once")
+    row = bob.locator("#tree li", has=bob.locator("[aria-current]")).first
+    row.locator("> .node [data-deed=visibility]").click()
+    expect(row.locator("> .node")).to_have_class(re.compile("is-hidden"))
+    expect(bob.locator("#notices .warning")).to_have_count(0)
+    saved(bob)
+    expect(ada.locator("#tree .node.is-hidden", has_text="Typed, and hidden at once")).to_be_visible()
     for window in windows:
         window.close()
 

@@ -75,8 +75,8 @@ class Draft:
         )
 
     def spot(self, key: str) -> Spot | None:
-        """A block at any depth, by its key or by its path (`row/slide`)."""
-        return self._find(self.root(), key)
+        """A block at any depth, by its path (`row/slide`), else the first one of that key."""
+        return self._find(self.root(), key, by_path=True) or self._find(self.root(), key)
 
     def around(self, spot: Spot) -> Spot:
         """The section or block that a block stands in."""
@@ -89,12 +89,12 @@ class Draft:
         """The keys of all blocks."""
         return {node["key"] for block in self.binding["blocks"] for node, _ in _nodes(block, block["key"])}
 
-    def _find(self, around: Spot, key: str) -> Spot | None:
+    def _find(self, around: Spot, key: str, *, by_path: bool = False) -> Spot | None:
         for node in around.node.get("blocks") or []:
             inner = self.inside(around, node)
-            if key in (node["key"], inner.path):
+            if key == (inner.path if by_path else node["key"]):
                 return inner
-            found = self._find(inner, key)
+            found = self._find(inner, key, by_path=by_path)
             if found is not None:
                 return found
         return None

@@ -184,3 +184,18 @@ def test_a_copied_section_stands_below_and_the_limit_of_its_file_holds(
     assert "heading" not in values(db, store_id, shelf)["settings"]
     with pytest.raises(Refused, match="no_more_of_this_section"), db.write(store_id) as session:
         commands.duplicate_section(session, pack, shelf, actor=ANNA)
+
+
+def test_a_block_is_found_by_its_path_whatever_lies_deeper(
+    db: Database, store_id: int, pack: Pack, shelf: int
+) -> None:
+    [group] = values(db, store_id, shelf)["block_order"]
+    with db.write(store_id) as session:
+        key = commands.add_block(session, pack, shelf, "word", settings={"text": "Outer"}, actor=ANNA)
+        commands.update_section(session, pack, shelf, blocks={key: {"text": "Outer now"}}, actor=ANNA)
+        commands.update_section(
+            session, pack, shelf, blocks={f"{group}/word": {"text": "Inner now"}}, actor=ANNA
+        )
+    blocks = values(db, store_id, shelf)["blocks"]
+    assert key == "word" and blocks["word"]["settings"]["text"] == "Outer now"
+    assert blocks[group]["blocks"]["word"]["settings"]["text"] == "Inner now"

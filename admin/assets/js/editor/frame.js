@@ -20,7 +20,7 @@ export const tell = (message) => {
 /** Load the page anew, at the same place. */
 const reload = () => {
   if (ready) frame.contentWindow.postMessage({ type: "vitrine:reload" }, previewOrigin);
-  else frame.src = frame.getAttribute("src");
+  else frame.src = frame.dataset.src;
   ready = false;
   waiting = [];
 };
@@ -36,4 +36,9 @@ export const begin = () => {
     }
     for (const listener of listeners.get(data.type) ?? []) listener(data);
   });
+};
+
+/** Load the page, once everybody listens: it says that it is ready only once. */
+export const load = () => {
+  frame.src = frame.dataset.src;
 };

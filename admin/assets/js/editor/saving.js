@@ -4,7 +4,7 @@
 
 import { resolve } from "./collision.js";
 import { tell } from "./frame.js";
-import { inspector, studio, words } from "./studio.js";
+import { inspector, studio, tree, waits, words } from "./studio.js";
 
 /** By section: what waits to be saved, at which revision its form stands, what each field held when it was last in step. */
 const queues = new Map();
@@ -20,6 +20,7 @@ export const took = (section, revision) => {
   queueOf(section).revision = revision;
   const open = inspector();
   if (open?.dataset.section === section) open.dataset.revision = String(revision);
+  for (const node of tree().querySelectorAll(`li[data-section="${section}"]`)) node.dataset.revision = String(revision);
 };
 
 /** The values that a form sends for a field, as a list. */
@@ -152,7 +153,14 @@ const state = (text, isWrong = false) => {
 /** Whether anything is not saved yet. */
 export const pending = () => [...queues.values()].some((queue) => queue.busy || queue.waiting.size);
 
+/** When nothing is on its way any more, or what is there cannot be sent at present. */
+const idle = async () => {
+  const stuck = () => [...queues.values()].every((queue) => !queue.busy && (!queue.waiting.size || queue.tries));
+  while (!stuck()) await new Promise((go) => window.setTimeout(go, 30));
+};
+
 export const begin = () => {
+  waits.idle = idle;
   document.addEventListener("input", ({ target }) => {
     const form = target.closest?.(".live-form");
     if (form && target.name && target.type !== "file") note(form, target.name);

@@ -42,12 +42,20 @@ export const notice = (text, { warning = false, undo = "" } = {}) => {
   document.querySelector("#notices").replaceChildren(line);
 };
 
-/** A change of the tree: the answer is the tree as it then is. Changes wait for each other. */
+/** What a change waits for: values that are still on their way (saving.js says when they are there). */
+export const waits = { idle: async () => {} };
+
+/** The revision of a section as it is known here. */
+export const revisionOf = (section) => tree().querySelector(`li[data-section="${section}"]`)?.dataset.revision ?? "";
+
+/** A change of the tree: the answer is the tree as it then is. Changes wait for each other, and for what was typed before;
+    *section* sends the revision that it has then. */
 let before = Promise.resolve();
-export const change = (path, values = {}) => {
+export const change = (path, values = {}, section = "") => {
   const url = path.includes("?") ? path : at(path);
-  before = before.then(() =>
-    window.htmx.ajax("POST", url, { target: "#tree", swap: "outerHTML", values }).catch(() => notice(words.offline, { warning: true })),
-  );
+  before = before
+    .then(() => waits.idle())
+    .then(() => window.htmx.ajax("POST", url, { target: "#tree", swap: "outerHTML", values: section ? { ...values, revision: revisionOf(section) } : values }))
+    .catch(() => notice(words.offline, { warning: true }));
   return before;
 };

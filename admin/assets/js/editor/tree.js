@@ -13,7 +13,7 @@ const keep = (list) => {
   const { into, section = "" } = list.dataset;
   const body = { into, key: [...list.children].map((li) => (section ? li.dataset.block : li.dataset.section)) };
   if (!section) return change(at("/theme/editor/order"), body);
-  return change(at(`${deeds(section)}/blocks/order`), { ...body, revision: list.closest("li").dataset.revision });
+  return change(at(`${deeds(section)}/blocks/order`), body, section);
 };
 
 const told = (item) => {
@@ -109,7 +109,7 @@ let refocus = "";
 let menuOf = null;
 
 const act = (item, deed) => {
-  const { section, block, revision, hidden } = item.dataset;
+  const { section, block, hidden } = item.dataset;
   refocus = item.dataset.node;
   if (deed === "choices" || deed === "history") {
     window.htmx.ajax("GET", at(`${deeds(section)}/${deed}`), { target: "#dialog-body", swap: "innerHTML" });
@@ -122,8 +122,7 @@ const act = (item, deed) => {
     }
     return;
   }
-  const values = { revision, block, hidden: hidden ? "" : "1" };
-  change(at(`${deeds(section)}/${block ? "blocks/" : ""}${deed}`), values);
+  change(at(`${deeds(section)}/${block ? "blocks/" : ""}${deed}`), { block, hidden: hidden ? "" : "1" }, section);
 };
 
 const openMenu = (button) => {
@@ -156,12 +155,12 @@ const click = ({ target }) => {
     act(node, button.dataset.do);
   } else if (button.dataset.addBlock) {
     const { addBlock: type, section, into } = button.dataset;
-    change(at(`${deeds(section)}/blocks`), { type, into, revision: button.closest("li").dataset.revision });
+    change(at(`${deeds(section)}/blocks`), { type, into }, section);
   } else if ("undo" in button.dataset || "redo" in button.dataset) {
     change(at(`/theme/editor/${"undo" in button.dataset ? "undo" : "redo"}`));
   } else if (button.dataset.showAs) {
     close();
-    change(at(`${deeds(button.dataset.section)}/file`), { file: button.dataset.showAs, revision: button.dataset.revision });
+    change(at(`${deeds(button.dataset.section)}/file`), { file: button.dataset.showAs }, button.dataset.section);
   } else if (button.dataset.restore) {
     close();
     change(button.dataset.restore, { to: button.dataset.to, revision: button.dataset.revision });
