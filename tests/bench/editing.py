@@ -1,14 +1,17 @@
-"""A letter typed in the editor, on the server's side: the section saved, its draft made anew; and the whole preview page
-beside it, in the same run."""
+"""A letter typed in the editor. On the server's side: the section saved, its draft made anew; and the whole preview page
+beside it, in the same run. In the browser: from the key to the changed page, through the editor as `make run` serves it."""
 
 from __future__ import annotations
 
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
+
+from playwright.sync_api import sync_playwright
 
 from engine.base.actor import SYSTEM
 from engine.base.db import Database
@@ -16,18 +19,23 @@ from engine.base.origins import Addresses
 from engine.rendering.preview_tokens import PreviewView
 from engine.rendering.previewing import PreviewThemes, sections_html
 from engine.rendering.queries import Themes, Visit, subjects
-from engine.stores.queries import StoreInfo, store_by_host
+from engine.setup.bootstrap import find_browser
+from engine.stores import commands as stores
+from engine.stores.queries import StoreInfo, all_staff, store_by_host
 from engine.themes import commands, queries
 from engine.themes.packs import Pack
 from tests.bench.ground import Ground, Row
 from tests.support import demo
+from tests.support.browser import DESKTOP, context, launch
+from tests.support.serving import LiveServer, environment
+from tests.support.waiting import until
 
-TITLE = "A letter typed in the editor, on a page of 25 sections: saved and shown (the server's side)"
+TITLE = "A letter typed in the editor, on a page of 25 sections: saved and shown"
 LETTERS = 120
 """How many letters each figure is of."""
 MOST_MS = 100.0
+IN_BROWSER_MS = 300.0
 SHELVES = ("light-the-evening", "all")
-Letter = Callable[[str], None]
 
 
 def bench(ground: Ground) -> Iterator[Row]:
@@ -38,15 +46,14 @@ def bench(ground: Ground) -> Iterator[Row]:
             database = Database(url)
             try:
                 yield from _rows(kind, database)
+                yield from _in_browser(kind, database, ground, url, Path(name) / "instance")
             finally:
                 database.close()
                 remove()
 
 
 def _rows(kind: str, database: Database) -> Iterator[Row]:
-    store = store_by_host(database, demo.HOST)
-    assert store is not None
-    page = _Page(database, store)
+    page = _Page(database, demo_store(database))
     for what, key in (("a shelf of products", "shelf-3"), ("a slide", "slides-2"), ("a question", "asked-1")):
         page.type(key, "a")  # templates compiled, statements prepared
         saves, renders, both = [], [], []
@@ -138,6 +145,71 @@ def _with_blocks(file: str, kind: str, count: int) -> dict[str, Any]:
         for n in range(count)
     }
     return {"type": file, "settings": {}, "blocks": blocks, "block_order": list(blocks)}
+
+
+_TYPED = """() => {
+  window.typed = {};
+  addEventListener("input", (event) => { typed[event.target.value] = performance.timeOrigin + performance.now(); }, true);
+}"""
+_SEEN = """key => {
+  window.seen = {};
+  const look = () => {
+    const words = document.querySelector(`#shopify-section-${key} h2`)?.textContent.trim();
+    if (words && !seen[words]) requestAnimationFrame(() => { seen[words] = performance.timeOrigin + performance.now(); });
+  };
+  new MutationObserver(look).observe(document.body, { childList: true, subtree: true, characterData: true });
+}"""
+
+
+def _in_browser(kind: str, database: Database, ground: Ground, url: str, home: Path) -> Iterator[Row]:
+    """From the key to the frame in which the page shows it; nothing where there is no Chromium."""
+    if find_browser() is None:
+        return
+    with database.write(demo_store(database).id) as session:
+        staff = stores.start_session(session, all_staff(session)[0], "bench")
+    server = LiveServer(environment(url, ground.redis.url, home))
+    try:
+        server.start()
+        times = _letters(server, staff, "shelf-3")
+    finally:
+        server.stop()
+    figures = {"p50": round(statistics.median(times), 1), "p95": round(_p95(times), 1)}
+    yield Row(f"{kind}: from the key to the frame, in Chromium", figures, {"p95": IN_BROWSER_MS})
+
+
+def _letters(server: LiveServer, staff: str, key: str) -> list[float]:
+    admin = server.url(f"admin.{demo.HOST}")
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        try:
+            opened = context(browser, DESKTOP)
+            opened.add_cookies([{"name": "vitrine_staff", "value": staff, "url": admin}])
+            page = opened.new_page()
+            page.goto(f"{admin}theme/editor")
+            preview = page.frame_locator("#preview")
+            preview.locator(f"#shopify-section-{key} h2").click()
+            field = page.get_by_role("textbox", name="Heading", exact=True)
+            field.fill("A")
+            frame = next(one for one in page.frames if "//preview." in one.url)
+            page.evaluate(_TYPED)
+            frame.evaluate(_SEEN, key)
+            words = "A"
+            for at in range(LETTERS // 2):
+                letter = "abcdefghij"[at % 10]
+                words += letter
+                field.press(letter)
+                until(partial(frame.evaluate, "words => words in seen", words), what=f"{words!r} in the page")
+            typed, seen = page.evaluate("() => typed"), frame.evaluate("() => seen")
+            return [seen[words] - at for words, at in typed.items() if words in seen]
+        finally:
+            browser.close()
+
+
+def demo_store(database: Database) -> StoreInfo:
+    """The demo store."""
+    store = store_by_host(database, demo.HOST)
+    assert store is not None
+    return store
 
 
 def _p95(times: Sequence[float]) -> float:
