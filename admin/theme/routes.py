@@ -9,6 +9,7 @@ from flask import abort, g, request
 from admin.shell.access import room as make_room
 from admin.shell.forms import Form, Reader, attempt, reading
 from admin.shell.rendering import go, page, warn
+from admin.switching.panel import panel_of
 from admin.theme.choices import choices_of, value_of
 from admin.theme.form import SectionForm, form_of, read_form
 from admin.theme.packs import card_named, worn_pack
@@ -34,15 +35,28 @@ FIRST = (
 
 @room.get("/theme")
 def index() -> Any:
-    """The theme worn, its templates and groups."""
+    """The theme worn, what shoppers do not see of it yet, its templates and groups."""
     with reading() as session:
         theme = queries.main_theme(session)
+        panel = panel_of(session)
         shown = queries.draft_with_sections(session, queries.section_templates(session), with_hidden=True)
+        changes = queries.unpublished_changes(session)
+        current, previous = queries.shown_versions(session)
     counts = {name: len(sections) for name, sections in shown.sections.items()} if shown else {}
     counts.pop(queries.SETTINGS, None)
     pages = sorted((n for n in counts if not n.startswith(queries.GROUP)), key=_place)
     groups = sorted(name for name in counts if name.startswith(queries.GROUP))
-    return page("theme/index.html", theme=theme, counts=counts, pages=pages, groups=groups)
+    return page(
+        "theme/index.html",
+        theme=theme,
+        counts=counts,
+        pages=pages,
+        groups=groups,
+        panel=panel,
+        changes=changes,
+        current=current,
+        previous=previous,
+    )
 
 
 @room.post("/theme")

@@ -13,7 +13,7 @@ from .installed import (
     themes_of,
     upload_by_id,
 )
-from .published import current_version, kind_of, look_of, theme_with_sections
+from .published import current_version, kind_of, look_of, shown_versions, theme_with_sections
 from .shown import (
     GROUP,
     MADE_BY_DEMO,
@@ -60,6 +60,7 @@ __all__ = [
     "schedules",
     "section_history",
     "section_templates",
+    "shown_versions",
     "starting_theme",
     "theme_with_sections",
     "themes_of",

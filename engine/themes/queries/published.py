@@ -131,3 +131,18 @@ def current_version(session: StoreSession) -> LookVersion | None:
         Look, and_(Look.store_id == LookVersion.store_id, Look.current_version_id == LookVersion.id)
     )
     return session.scalars(statement).first()
+
+
+def shown_versions(session: StoreSession) -> tuple[LookVersion | None, LookVersion | None]:
+    """The version that shoppers see, and the one that they saw before it. One query."""
+    here = or_(Look.current_version_id == LookVersion.id, Look.previous_version_id == LookVersion.id)
+    statement = select(LookVersion, Look.current_version_id).join(
+        Look, and_(Look.store_id == LookVersion.store_id, here)
+    )
+    current = previous = None
+    for version, shown in session.execute(statement):
+        if version.id == shown:
+            current = version
+        else:
+            previous = version
+    return current, previous
