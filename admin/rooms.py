@@ -22,6 +22,7 @@ from admin.settings.routes import room as settings
 from admin.sign_in.routes import room as sign_in
 from admin.staff.routes import room as staff
 from admin.switching import room as switching
+from admin.theme.copies import room as theme_copies
 from admin.theme.gallery import room as theme_packs
 from admin.theme.publishing import room as theme_publishing
 from admin.theme.routes import room as theme
@@ -37,6 +38,7 @@ ROOMS = (
     brands,
     theme,
     theme_packs,
+    theme_copies,
     theme_publishing,
     editor,
     switching,

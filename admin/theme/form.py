@@ -178,17 +178,22 @@ def _read(one: Field, read: Reader) -> Any:
     text = read.text(one.name)
     if one.control in ("picture", "video"):
         chosen = read.record_id(one.name)
-        kept = one.value if isinstance(one.value, dict) and one.value.get("id") == chosen else {"id": chosen}
-        return kept if chosen else ""
+        if chosen is None:
+            return one.value if text and text == str(one.value) else ""
+        return one.value if isinstance(one.value, dict) and one.value.get("id") == chosen else {"id": chosen}
     if one.control == "record":
-        number, _, handle = text.partition(":")
-        return {"id": int(number), "handle": handle} if number.isascii() and number.isdigit() else ""
+        return _reference(text) if text else ""
     if one.control == "records":
-        chosen_many = [item.partition(":") for item in read.many(one.name)]
-        return [{"id": int(n), "handle": h} for n, _, h in chosen_many if n.isascii() and n.isdigit()]
+        return [_reference(item) for item in read.many(one.name) if item.strip()]
     if one.control == "schemes":
         return _read_schemes(one, read)
     return text
+
+
+def _reference(item: str) -> Any:
+    """``ID:HANDLE`` as it is stored; a handle alone, as packs write it, stays one."""
+    number, _, handle = item.partition(":")
+    return {"id": int(number), "handle": handle} if number.isascii() and number.isdigit() else item[:300]
 
 
 def _read_schemes(one: Field, read: Reader) -> Any:

@@ -16,11 +16,13 @@ from admin.shell.forms import Form, attempt, reading, sent, writing
 from admin.shell.rendering import go, page, part, removal_page, warn
 from admin.shell.words import t
 from admin.theme.looks import specimen
-from admin.theme.packs import Card, card_named, cards, findings, pack_named
+from admin.theme.packs import Card, card_named, cards, findings, library, pack_named
 from engine.base.errors import NotFound, Refused
+from engine.liquid import TemplateError
 from engine.rendering.preview_tokens import PreviewView, preview_address, preview_token
 from engine.themes import commands, queries
 from engine.themes.archives import MOST_ZIP_BYTES
+from engine.themes.copies import origin_of
 from engine.themes.models import Theme
 from engine.themes.rules import safe_address
 from engine.themes.uploaded import is_own
@@ -57,7 +59,20 @@ def show(name: str) -> Any:
         theme=theme,
         may_change=may_change,
         frames=_frames(card, themes),
+        newer=_newer(card),
     )
+
+
+def _newer(card: Card) -> str:
+    """The title of the theme that this one is a copy of, if that has a newer version."""
+    origin = origin_of(card.pack) if card.pack is not None else None
+    if origin is None or is_own(origin.pack):
+        return ""
+    try:
+        original = library().get(origin.pack)
+    except TemplateError:
+        return ""
+    return original.title if original.version != origin.version else ""
 
 
 def _frames(card: Card, themes: list[Theme]) -> dict[str, str] | None:

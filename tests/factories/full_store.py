@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -367,11 +368,14 @@ def _import(session: Any, store: FullStore) -> None:
 def _own_packs(session: Any, store: FullStore) -> None:
     """Two themes that the store has uploaded, of which nobody wears one."""
     own, spare = (give_own_pack(session, f"{store.word} {name}") for name in ("look", "spare look"))
+    origin = {"pack": own.pack, "version": own.version, "title": f"{store.word} copy"}
+    copy = give_own_pack(session, f"{store.word} copy", {"config/origin.json": json.dumps(origin)})
     store.things |= {
         "own_pack": own.pack,
         "own_pack_version": own.version,
         "upload_id": str(own.id),
         "spare_pack": spare.pack,
+        "own_copy": copy.pack,
     }
 
 
