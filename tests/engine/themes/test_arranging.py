@@ -17,7 +17,8 @@ from engine.themes.queries import ShownSection, draft_with_sections, section_his
 
 ANNA = Actor("staff", "Anna", 7)
 GROUP = """{% content_for 'blocks' %}{% schema %}{"name": "Group", "settings": [{"type": "text", "id": "title"},
- {"type": "range", "id": "gap", "min": 0, "max": 9}], "blocks": [{"type": "@theme"}, {"type": "word", "limit": 3}]}{% endschema %}"""
+ {"type": "range", "id": "gap", "min": 0, "max": 9}], "blocks": [{"type": "@theme"}, {"type": "word", "limit": 3}]}
+{% endschema %}"""
 WORD = '{% schema %}{"name": "Word", "settings": [{"type": "text", "id": "text"}, {"type": "color", "id": "ink"}]}{% endschema %}'
 SHELF = """{% content_for 'blocks' %}{% schema %}{"name": "Shelf", "limit": 2, "max_blocks": 3,
  "settings": [{"type": "text", "id": "heading"}], "blocks": [{"type": "@theme"}],
