@@ -8,7 +8,7 @@ from typing import Any
 from flask import g, request
 
 from admin.switching.kinds import KINDS
-from admin.switching.report import FRAMES_LAST, frames_allowed
+from admin.switching.report import FRAMES_LAST
 from engine.base.db import StoreSession
 from engine.rendering.preview_tokens import PreviewView, preview_address, preview_token
 from engine.themes import queries
@@ -33,7 +33,6 @@ class Panel:
 
 def panel_of(session: StoreSession) -> Panel:
     """For the page of the theme. Five statements."""
-    frames_allowed()
     themes = tuple(queries.themes_of(session))
     version = queries.current_version(session)
     listed = tuple(queries.versions(session, limit=LATEST).items)

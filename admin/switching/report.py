@@ -86,7 +86,6 @@ def compare(theme_id: int) -> Any:
         look = look_at(session, theme_id)
         one = told(session, look).page(template)
         path = path_of(session, template)
-    frames_allowed()
     return page("switching/comparison_page.html", look=look, page=one, **frames(look, path))
 
 
@@ -96,7 +95,6 @@ def report_page(theme_id: int, form: Form | None = None) -> Any:
         look = look_at(session, theme_id)
         report = told(session, look)
         path = path_of(session, HOME)
-    frames_allowed()
     return page(
         "switching/report.html",
         status=form.status if form else 200,
@@ -116,11 +114,6 @@ def frames(look: Look, path: str) -> dict[str, Any]:
         "before": look.preview_before(path, lasts=FRAMES_LAST),
         "after": look.preview(path, lasts=FRAMES_LAST),
     }
-
-
-def frames_allowed() -> None:
-    """Let the page show frames of the shop's preview."""
-    g.frames = g.addresses.base("preview")
 
 
 def path_of(session: StoreSession, template: str) -> str:

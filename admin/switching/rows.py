@@ -9,7 +9,6 @@ from flask import g, request
 
 from admin.shell.forms import Form, Reader, attempt, reading
 from admin.shell.rendering import go, page, part, warn
-from admin.switching.report import frames_allowed
 from admin.switching.room import room
 from admin.switching.telling import told
 from admin.switching.trying import Look, look_at
@@ -111,7 +110,6 @@ def row_page(theme_id: int, section_id: int, *, said: str = "", form: Form | Non
         look = look_at(session, theme_id)
         report = told(session, look)
     one, row = report.row(section_id)
-    frames_allowed()
     return page(
         "switching/row_answer.html",
         status=form.status if form else 200,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
@@ -14,7 +15,8 @@ from engine.themes.matching import fill
 from engine.themes.packs import Pack
 from engine.themes.switching import queries as reports
 from tests.admin.conftest import Desk
-from tests.factories.shopfront import PACKS, install_theme, make_shopfront
+from tests.factories.shopfront import PACKS, install_theme, make_shopfront, open_shop
+from tests.support.serving import HostClient
 
 HOME = ("cover", "makers", "voices", "spread")
 """Sections of Folio's that the home page has, filled as full as they can be."""
@@ -84,3 +86,10 @@ def fitting(db: Database, store: NewStore, desk: Desk) -> Fitting:
     with db.write(store.id) as session:
         fill_home(session)
     return Fitting(db, store, desk)
+
+
+@pytest.fixture
+def shop(fitting: Fitting, client_at: Callable[[str], HostClient]) -> HostClient:
+    """A shopper in front of the open shop."""
+    open_shop(fitting.db, fitting.store.id)
+    return client_at(fitting.store.host)
