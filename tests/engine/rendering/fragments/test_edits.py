@@ -28,6 +28,7 @@ NOT_SHOWN = {
     "shipping": "shown in the checkout, which no theme renders",
     "stores.people": "the shop's own people",
     "stores.sessions": "the shop's own people",
+    "themes.switching": "what is tried on is edited, not shown; publishing it is driven",
     "stores.stores": "a store that is made has no pages yet; activity is for the admin",
 }
 """Packages (or modules) whose commands change nothing that a page keeps."""
@@ -42,6 +43,7 @@ NO_WRITES = {
 ELSEWHERE = {
     "catalogue.request_import": "asks a job for an import; what that writes is driven by test_other_writers.py",
     "themes.accept_upload": "installs the pack as `install_pack` does; its version is in every key",
+    "themes.changing": "what the edits of sections go through, which are driven",
     "themes.begin_check": "an upload's own row",
     "themes.delete_versions": "of versions that nobody can see any more",
     "themes.forget_theme": "refused for a pack that is worn",
