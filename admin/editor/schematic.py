@@ -77,7 +77,13 @@ _WORDS = frozenset({"text", "richtext", "inline_richtext", "textarea"})
 
 
 def _shapes(own: set[str], inner: set[str], count: int) -> Iterator[str]:
-    if own & _PICTURE and not inner & _PICTURE:
+    if inner & _PICTURE and "url" in inner and inner & _WORDS and not own & _PICTURE:
+        yield from _slides()
+    elif (
+        inner & _WORDS and inner & _PICTURE and "url" not in inner and "text" in inner and "richtext" in inner
+    ):
+        yield from _voices(count or 3)
+    elif own & _PICTURE and not inner & _PICTURE:
         yield _box("p", 10, 10, 66, 76) + _hill(10, 10, 66, 76)
         yield from _lines(86, 26, own | inner, 62)
     elif inner & _PICTURE or own & _GOODS:
@@ -97,6 +103,27 @@ def _shapes(own: set[str], inner: set[str], count: int) -> Iterator[str]:
         yield '<path class="c" d="M62 32 44 48l18 16M98 32l18 16-18 16M86 26 74 70"/>'
     else:
         yield from _lines(36, 24, own, 88)
+
+
+def _slides() -> Iterator[str]:
+    """One picture as wide as the page, words on it, and dots for those that follow."""
+    yield _box("p", 10, 10, 140, 66) + _hill(10, 10, 140, 66)
+    yield _box("t", 22, 22, 58, 8)
+    yield _box("l", 22, 36, 44, 4)
+    yield _box("b", 22, 47, 30, 11)
+    for at in range(3):
+        yield f'<circle class="{"t" if at == 0 else "l"}" cx="{70 + at * 10}" cy="85" r="2.6"/>'
+
+
+def _voices(count: int) -> Iterator[str]:
+    """Words, each with a small round picture."""
+    width = (140 - 8 * (count - 1)) / count
+    for at in range(count):
+        left = 10 + at * (width + 8)
+        yield f'<circle class="p" cx="{left + width / 2:.4g}" cy="26" r="12"/>'
+        for line, share in enumerate((0.9, 1, 0.7)):
+            yield _box("l", left + width * (1 - share) / 2, 48 + line * 9, width * share, 4)
+        yield _box("t", left + width * 0.25, 80, width * 0.5, 4)
 
 
 def _lines(left: float, top: float, types: set[str], width: float) -> Iterator[str]:

@@ -42,13 +42,16 @@ export const choose = async (section, block = "", { setting = "", tellPage = tru
   else if (focus) inspector()?.querySelector("h2")?.focus({ preventScroll: true });
 };
 
+/** What takes the focus of a field, the first that it has. */
+const CONTROLS = [".page", "textarea:not([hidden])", "select", "input:not([type=hidden], [type=color], [type=range])", ".pick", "button"];
+
 const focusOn = (setting) => {
   const fields = inspector()?.querySelectorAll("[data-field]") ?? [];
   const field = [...fields].find((one) => one.dataset.field.endsWith(`.${setting}`));
   if (!field) return;
   field.hidden = false;
-  const control = field.querySelector(".page, input:not([type=hidden], [type=color], [type=range]), textarea:not([hidden]), select, button");
-  control?.focus();
+  const found = CONTROLS.map((selector) => field.querySelector(selector)).find(Boolean);
+  found?.focus({ preventScroll: true });
   field.scrollIntoView({ block: "nearest" });
 };
 
