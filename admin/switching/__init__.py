@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from admin.switching import kinds, pieces, publication, report, rows, schedules, versions
+from admin.switching import kinds, links, pieces, publication, report, rows, schedules, versions
 from admin.switching.room import room
 
-__all__ = ["kinds", "pieces", "publication", "report", "room", "rows", "schedules", "versions"]
+__all__ = ["kinds", "links", "pieces", "publication", "report", "room", "rows", "schedules", "versions"]

@@ -1,5 +1,5 @@
-"""The blueprint of switching. Its routes are in `report`, `rows`, `pieces`, `publication`, `schedules`, `kinds` and
-`versions`."""
+"""The blueprint of switching. Its routes are in `report`, `links`, `rows`, `pieces`, `publication`, `schedules`, `kinds`
+and `versions`."""
 
 from __future__ import annotations
 

@@ -271,6 +271,7 @@ ADMIN = (
     post("/theme/looks", form={"pack": "trestle"}),
     get("/theme/looks/<int:theme_id>", "/theme/looks/{look_id}"),
     post("/theme/looks/<int:theme_id>/renewal", "/theme/looks/{look_id}/renewal"),
+    post("/theme/looks/<int:theme_id>/links/ending", "/theme/looks/{look_id}/links/ending"),
     post("/theme/looks/<int:theme_id>/layouts", "/theme/looks/{look_id}/layouts", form={"template": "index", "choice": "mine"}),
     get("/theme/looks/<int:theme_id>/comparison", "/theme/looks/{look_id}/comparison?template=index"),
     get("/theme/looks/<int:theme_id>/sections/<int:section_id>/choices", "/theme/looks/{look_id}/sections/{section_id}/choices"),
