@@ -108,13 +108,21 @@ function show(id, blockId) {
 
 const acts = (event) => browsing || event.ctrlKey || event.metaKey;
 
+// With Ctrl or Cmd a link leads on in the frame itself: from there no other window can be opened.
+function follow(event) {
+  const link = event.target.closest?.("a[href]");
+  if (browsing || !link || link.origin !== location.origin) return;
+  stop(event);
+  location.assign(link.href);
+}
+
 function stop(event) {
   event.preventDefault();
   event.stopImmediatePropagation();
 }
 
 addEventListener("click", async (event) => {
-  if (acts(event)) return;
+  if (acts(event)) return follow(event);
   const target = event.composedPath()[0];
   const section = target.closest?.(SECTION);
   // What is folded away opens all the same: it leads nowhere, and what is inside can be chosen then.

@@ -16,7 +16,7 @@ from engine.rendering.previewing import sections_html
 from engine.stores.queries import load_store
 from engine.themes import commands, queries
 from engine.themes.packs import Pack
-from tests.factories.shopfront import PACKS
+from tests.factories.shopfront import PACKS, make_picture
 from tests.storefront.preview.conftest import Previewer
 from tests.support.browser import watched
 from tests.support.serving import LiveServer
@@ -187,6 +187,11 @@ def test_a_click_chooses_and_leads_nowhere(db: Database, previewer: Previewer, e
     frame.locator("header a").first.click()
     assert editor.hears("vitrine:clicked")["section"].startswith("header")
     assert frame.url == before
+    frame.locator("#shopify-section-a a[href*='/products/']").first.click(modifiers=["ControlOrMeta"])
+    assert editor.hears("vitrine:ready")["template"] == "product"
+    editor.frame.evaluate("() => history.back()")
+    editor.hears("vitrine:ready")
+    frame = editor.frame
     editor.say("mode", browse=True)
     frame.locator("#shopify-section-a a[href*='/products/']").first.click()
     assert editor.hears("vitrine:ready")["template"] == "product"
@@ -321,3 +326,17 @@ def test_what_settings_hold_is_told_to_editors_alone(
     assert previewer.get("/_preview/values?path=/&section=none").json == []
     previewer.enter("look")
     assert previewer.get("/_preview/values?path=/&section=asked&preview=look").status_code == 404
+
+
+def test_a_picture_is_known_by_its_number(db: Database, previewer: Previewer) -> None:
+    with db.write(previewer.store_id) as session:
+        number = make_picture(session, "slide.webp")
+        slide = {"type": "slide", "settings": {"image": f"media:{number}", "heading": "  Slow  &  kind "}}
+        use = {"type": "cover", "settings": {}, "blocks": {"s1": slide}, "block_order": ["s1"]}
+        commands.set_template(session, Pack(PACKS / "folio"), "index", {"top": use}, ["top"])
+    previewer.enter("edit")
+    held = previewer.get("/_preview/values?path=/&section=top").json
+    assert {"block": "s1", "setting": "image", "media": number} in held
+    assert [one["text"].split() for one in held if one.get("block") == "s1" and "text" in one] == [
+        ["Slow", "&", "kind"]
+    ]
