@@ -136,6 +136,11 @@ class Themes:
             shown = theme_with_sections(session, templates)
         if shown is None:
             raise NoTheme(Problem("theme", 0, 0, "the store has no theme yet"))
+        return self._opened(session, visit, shown, templates)
+
+    def _opened(
+        self, session: StoreSession, visit: Visit, shown: ShownTheme, templates: tuple[str, ...]
+    ) -> OpenTheme:
         pack = self.pack(shown.theme.pack, session.store_id, shown.theme.pack_version)
         _start_accounts(shown, pack, templates)
         if visit.locale not in pack.locales and visit.locale != visit.store.locale:
@@ -154,9 +159,15 @@ class Themes:
         except TemplateError:
             return False
 
-    def asset_text(self, session: StoreSession, visit: Visit, name: str) -> str:
-        """A Liquid asset (`theme.css.liquid`), rendered with the store's theme settings. Raises NoTheme."""
+    def asset_text(self, session: StoreSession, visit: Visit, name: str, *, pack: str | None = None) -> str:
+        """A Liquid asset (`theme.css.liquid`) of the store's theme, or of *pack* which some of its pages wear, rendered with
+        the settings that this has there. Raises NoTheme."""
         opened = self.open(session, visit, ())
+        if pack is not None and pack != opened.front.pack.name:
+            shown = theme_with_sections(session, (), pack=pack)
+            if shown is None:
+                raise NoTheme(Problem(f"assets/{name}", 0, 0, "no page of the store wears this theme"))
+            opened = self._opened(session, visit, shown, ())
         return opened.page(PageSubject("asset")).render_asset(f"{name}.liquid")
 
     def pack(self, name: str, store_id: int | None, version: str, *, fetch: bool = True) -> Pack:

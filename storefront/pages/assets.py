@@ -99,7 +99,7 @@ def _made(pack: Pack, name: str) -> str | None:
         return None
     try:
         with g.services.db.read(g.store.id) as session:
-            return themes().asset_text(session, visit(), name)
+            return themes().asset_text(session, visit(), name, pack=pack.name)
     except (NoTheme, TemplateError):
         return None
 

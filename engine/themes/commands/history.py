@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from engine.base import clock, outbox
 from engine.base.actor import Actor
@@ -92,8 +93,20 @@ def record_change(
                 batch=session.info.get(_BATCH) or begin_action(session),
             )
         )
+    _claim_revision(session, data)
     fact = SectionChanged(data.id, data.template, verb, data.revision)
     outbox.record(session, "section.changed", fact)
+
+
+def _claim_revision(session: StoreSession, data: SectionData) -> None:
+    """Of two who save at the same moment, the second finds the revision taken. Raises Conflict."""
+    key, revision = data.section_key, data.revision
+    try:
+        session.flush()
+    except IntegrityError as error:
+        if "section_event" not in str(error.orig):
+            raise
+        raise Conflict("themes.section_changed_meanwhile", section=key, revision=revision) from error
 
 
 def _changed(before: State, after: State) -> list[str]:

@@ -18,7 +18,7 @@ from engine.themes.queries import GROUP, SETTINGS, current_version, is_untouched
 from engine.themes.sections import take_apart
 
 from .history import record_change, state_of
-from .publishing import publish, publish_added
+from .publishing import locked_look, publish, publish_added
 
 
 def install_pack(session: StoreSession, pack: Pack, *, role: str = "main", actor: Actor = SYSTEM) -> Theme:
@@ -28,6 +28,8 @@ def install_pack(session: StoreSession, pack: Pack, *, role: str = "main", actor
     what a merchant has is never touched, and what is being edited is only published where the pack was not shown before.
     Installing the same pack again only notes its new version.
     """
+    if role == "main":
+        locked_look(session)  # before themes, as everywhere
     theme = session.scalars(select(Theme).where(Theme.pack == pack.name)).first()
     if theme is None:
         theme = Theme(

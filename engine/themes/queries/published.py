@@ -31,19 +31,23 @@ def kind_of(template: str) -> str:
     return template.partition(".")[0]
 
 
-def theme_with_sections(session: StoreSession, templates: Iterable[str]) -> ShownTheme | None:
+def theme_with_sections(
+    session: StoreSession, templates: Iterable[str], *, pack: str | None = None
+) -> ShownTheme | None:
     """What shoppers see: a version's theme with the sections of the templates, settings and groups.
 
     A kind of page that wears a theme of its own comes with that one, its groups and settings; the kind is that of the
-    first template. One query; a process that has read the version before gets no sections from it but whether they hold.
+    first template, unless a theme is named by its *pack*. One query; a process that has read the version before gets no
+    sections from it but whether they hold.
     """
     asked = tuple(templates)
     wanted = tuple(sorted({*asked, SETTINGS}))
     kind = kind_of(asked[0]) if asked else ""
-    place = (session.store, (kind, *wanted))
+    place = (session.store, (pack or "", kind, *wanted))
     version, digest, known = _PAGES.get(place) or (0, "", {})
     given = {f"like_{at}": pattern for at, pattern in enumerate(alternatives_of(wanted))}
-    rows = _shown(len(wanted), kind).all(
+    given |= {} if pack is None else {"pack": pack}
+    rows = _shown(len(wanted), kind, pack is not None).all(
         session, templates=list(wanted), known=version, known_digest=digest, **given
     )
     if not rows:
@@ -70,7 +74,7 @@ def _sections(rows: list[tuple[Any, ...]]) -> Sections:
 
 
 @lru_cache(128)
-def _shown(names: int, kind: str) -> Prepared:
+def _shown(names: int, kind: str, of_pack: bool) -> Prepared:
     alternatives = [FrozenSection.template.like(one(f"like_{at}"), escape="/") for at in range(names)]
     belongs = or_(
         FrozenSection.template.in_(many("templates")), FrozenSection.template.startswith(GROUP), *alternatives
@@ -80,6 +84,7 @@ def _shown(names: int, kind: str) -> Prepared:
     theme_id: Any = LookVersion.theme_id
     if kind:
         theme_id = func.coalesce(cast(LookVersion.page_themes[kind].as_string(), BigInteger), theme_id)
+    chosen = Theme.pack == one("pack") if of_pack else Theme.id == theme_id
     return Prepared(
         Theme,
         LookVersion.id,
@@ -98,7 +103,7 @@ def _shown(names: int, kind: str) -> Prepared:
                 LookVersion,
                 and_(LookVersion.store_id == Look.store_id, LookVersion.id == Look.current_version_id),
             )
-            .join(Theme, and_(Theme.store_id == Look.store_id, Theme.id == theme_id))
+            .join(Theme, and_(Theme.store_id == Look.store_id, chosen))
             .outerjoin(
                 FrozenSection,
                 and_(

@@ -163,6 +163,11 @@ def test_pages_of_one_kind_may_wear_another_theme(shop: Shop, other: Theme) -> N
     assert [each.values["settings"] for each in page.sections["product"]] == [{"heading": "Product"}]
     assert "index" in home.sections and "product" not in home.sections
     assert ("group:footer" in page.sections, "group:footer" in home.sections) == (True, False)
+    with shop.db.read(shop.id) as session:
+        named = queries.theme_with_sections(session, [], pack="other")
+        assert named is not None and named.theme.id == theme.id
+        assert "group:footer" in named.sections
+        assert queries.theme_with_sections(session, [], pack="nobody's") is None
     with pytest.raises(NotFound):
         shop.publish(page_themes={"product": 10**12})
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 
+from engine.base.actor import Actor
 from engine.base.clock import FixedClock
+from engine.base.db import Database
 from engine.base.errors import Conflict, Refused
 from engine.themes import commands, queries
-from engine.themes.models import SectionEvent
+from engine.themes.models import SectionData, SectionEvent
+from engine.themes.packs import Pack
 from tests.engine.themes.versions.conftest import ANNA, BEN, Shop
+from tests.factories.stores import make_store
 
 
 def events(shop: Shop, at: int = 0) -> list[SectionEvent]:
@@ -255,3 +261,40 @@ def test_an_undo_with_nothing_to_change_is_still_taken_back_once(shop: Shop, clo
     assert shop.headings() == ["First"]
     with pytest.raises(Refused, match="nothing_to_undo"):
         shop.undo()
+
+
+def test_of_two_who_save_at_the_same_moment_one_is_told(postgres_db: Database, pack: Pack) -> None:
+    """Neither has seen the other's save; SQLite takes one after the other."""
+    shop = Shop(postgres_db, make_store(postgres_db).id, pack)
+    shop.write(lambda s: commands.install_pack(s, pack))
+    section = shop.draft()[0]
+    both = threading.Barrier(2, timeout=20)
+    told: list[str] = []
+
+    def save(actor: Actor, word: str) -> None:
+        try:
+            with shop.db.write(shop.id) as session:
+                data = session.need(SectionData, section.id)
+                both.wait()
+                commands.update_section(
+                    session,
+                    pack,
+                    data.id,
+                    settings={"heading": word},
+                    revision=section.revision,
+                    actor=actor,
+                )
+        except Conflict as refusal:
+            told.append(refusal.code)
+
+    threads = [
+        threading.Thread(target=save, args=(ANNA, "A")),
+        threading.Thread(target=save, args=(BEN, "B")),
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert told == ["themes.section_changed_meanwhile"]
+    assert shop.headings()[0] in ("A", "B")
+    assert shop.draft()[0].revision == section.revision + 1
