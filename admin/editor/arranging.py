@@ -12,6 +12,7 @@ from admin.editor.places import Place, place_of
 from admin.editor.preview import after_move, after_section, gone
 from admin.editor.room import room
 from admin.editor.schematic import choices_for
+from admin.editor.showing import others_of
 from admin.editor.tree import dom_id, tree_of
 from admin.shell.forms import Reader, reading, writing
 from admin.shell.rendering import page
@@ -19,6 +20,7 @@ from admin.shell.words import t
 from engine.base.db import StoreSession
 from engine.base.errors import NotFound, Refused
 from engine.themes import commands, queries
+from engine.themes.switching import commands as switching
 
 MOST = 200
 
@@ -171,13 +173,20 @@ def change_block(section_id: int, deed: str) -> Any:
 def _do_in(
     section_id: int, action: Callable[[StoreSession, Place], str], *, select: bool = False, said: str = ""
 ) -> Any:
-    """A change inside one section."""
+    """A change inside one section. In a theme that is tried on, another file may fit it better from then on."""
+
+    def ranked(session: StoreSession, place: Place) -> str:
+        path = action(session, place)
+        if place.theme.published_at is None:
+            session.flush()
+            switching.refresh(session, place.pack, others_of(session, place), section_id)
+        return path
 
     def news(path: str) -> dict[str, Any]:
         chosen = f"{section_id}:{path}" if select and path else ""
         return {"changed": section_id, "select": chosen, "said": said}
 
-    return _do(action, news, lambda session, place, _: after_section(session, place, section_id))
+    return _do(ranked, news, lambda session, place, _: after_section(session, place, section_id))
 
 
 def _do(

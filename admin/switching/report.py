@@ -42,7 +42,7 @@ def show(theme_id: int) -> Any:
 @room.post("/theme/looks/<int:theme_id>/renewal")
 def renew(theme_id: int) -> Any:
     """Take in what was edited since the theme was tried on."""
-    _, refused = attempt(lambda session: prepare(session, theme_id))
+    _, refused = attempt(lambda session: prepare(session, theme_id, ranks_anew=True))
     for said in refused.general if refused else []:
         warn(said)
     return go(f"/theme/looks/{theme_id}", None if refused else "looks.renewed")

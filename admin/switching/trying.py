@@ -98,8 +98,9 @@ def try_on(session: StoreSession, name: str) -> Theme:
     return switching.prepare_theme(session, usable(session, name), other_packs(session), actor=g.actor)
 
 
-def prepare(session: StoreSession, theme_id: int) -> Theme:
-    """Bring the matches of a theme up to date with what is being edited. Raises NotFound, Refused."""
+def prepare(session: StoreSession, theme_id: int, *, ranks_anew: bool = False) -> Theme:
+    """Bring the matches of a theme up to date with what is being edited. *ranks_anew*: also where another section file
+    would fit better by now, which a person has to see first. Raises NotFound, Refused."""
     theme = next((each for each in queries.themes_of(session) if each.id == theme_id), None)
     if theme is None:
         raise NotFound("record.not_found")
@@ -107,7 +108,9 @@ def prepare(session: StoreSession, theme_id: int) -> Theme:
     card = card_named(session, theme.pack, g.store.locale)
     if pack is None or card is None or not card.can_be_worn:
         raise Refused("themes.pack_is_broken", title=theme.name)
-    return switching.prepare_theme(session, pack, other_packs(session), actor=g.actor)
+    return switching.prepare_theme(
+        session, pack, other_packs(session), ranks_anew=ranks_anew, actor=g.actor
+    )
 
 
 def usable(session: StoreSession, name: str) -> Pack:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
@@ -30,12 +31,19 @@ from .settling import ranked, settle, settle_one, show
 
 
 def prepare_theme(
-    session: StoreSession, pack: Pack, others: Iterable[Pack] = (), *, actor: Actor = SYSTEM
+    session: StoreSession,
+    pack: Pack,
+    others: Iterable[Pack] = (),
+    *,
+    ranks_anew: bool = True,
+    actor: Actor = SYSTEM,
 ) -> Theme:
     """Have a pack among the store's themes, as a draft if it is new, with a match for every section of the store.
 
     *others*: the packs that the store wears or wore, of whose files the sections come. Can be called again at any time:
-    what was found before and still holds is kept. Publishing it is `themes.commands.publish(theme_id=…)`.
+    what was found before and still holds is kept. Without *ranks_anew* no section of a theme that was never published gets
+    another file only because that would fit better now: what was looked at is what is published. Publishing it is
+    `themes.commands.publish(theme_id=…)`.
     """
     theme = session.scalars(select(Theme).where(Theme.pack == pack.name)).first()
     if theme is None:
@@ -53,7 +61,7 @@ def prepare_theme(
     if theme.pack_version != pack.version:
         theme.pack_version = pack.version
     ground = _ground(session, pack, others)
-    settle(session, ground)
+    settle(session, ground if ranks_anew else replace(ground, is_trial=False))
     arrange(session, pack, theme, actor=actor)
     return theme
 
