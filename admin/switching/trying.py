@@ -108,9 +108,7 @@ def prepare(session: StoreSession, theme_id: int, *, ranks_anew: bool = False) -
     card = card_named(session, theme.pack, g.store.locale)
     if pack is None or card is None or not card.can_be_worn:
         raise Refused("themes.pack_is_broken", title=theme.name)
-    return switching.prepare_theme(
-        session, pack, other_packs(session), ranks_anew=ranks_anew, actor=g.actor
-    )
+    return switching.prepare_theme(session, pack, other_packs(session), ranks_anew=ranks_anew, actor=g.actor)
 
 
 def usable(session: StoreSession, name: str) -> Pack:
