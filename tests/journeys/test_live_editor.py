@@ -210,6 +210,17 @@ def test_two_people_collide_and_both_keep_their_work(
     expect(bob.locator("#notices .warning")).to_have_count(0)
     saved(bob)
     expect(ada.locator("#tree .node.is-hidden", has_text="Typed, and hidden at once")).to_be_visible()
+    # what one of them takes away leaves the other one's words on the screen
+    bob.locator(field).fill("Half a sent")
+    saved(bob)
+    expect(ada.locator("#tree .node.is-hidden", has_text="Half a sent")).to_be_visible()
+    row = ada.locator("#tree li", has=ada.locator("[aria-current]")).first
+    row.locator("> .node [data-menu]").click()
+    ada.locator("#node-menu [data-do=removal]").click()
+    expect(ada.locator("#notices")).to_contain_text("Off the page")
+    bob.locator(field).fill("Half a sentence and more")
+    expect(bob.locator("#notices .warning")).to_contain_text("not on this page any more")
+    expect(bob.locator(field)).to_have_value("Half a sentence and more")
     for window in windows:
         window.close()
 
@@ -272,6 +283,13 @@ def test_whoever_looks_through_the_shop_edits_the_page_at_hand_with_one_click(
     preview.locator("h1").first.click()
     expect(page.locator("#inspector h2")).to_be_visible()
     assert page.url.startswith(f"{base}/theme/editor")
+    # to another page of the shop, by search
+    page.locator(".bar-page").click()
+    page.get_by_role("button", name="Another page of the shop").click()
+    page.locator("#find-choice").fill("about")
+    page.locator(".offer", has_text="About us").click()
+    expect(page.locator(".bar-page")).to_contain_text("Page")
+    assert "path=%2Fpages%2Fabout" in page.url
     # and from the product's own page
     page.goto(f"{base}/products")
     page.locator("td.main-cell a").first.click()

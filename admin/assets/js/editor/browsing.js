@@ -10,8 +10,8 @@ let isFirst = true;
 const button = () => document.querySelector("#browse");
 const edit = () => document.querySelector("#edit-page");
 
-/** The editor at the page that the preview shows now. */
-const addressOf = (path) => {
+/** The editor at a page of the shop. */
+export const addressOf = (path) => {
   const query = new URLSearchParams(at("").replace(/^\?/, ""));
   query.delete("template");
   query.set("path", path);

@@ -1,7 +1,9 @@
 // Two people changed one section. What only one of them touched is kept without a question; where both changed the same
 // field, both versions stand side by side until somebody chose. Nothing that was typed is lost.
 
-import { at, inspector } from "./studio.js";
+import { renew } from "./renewing.js";
+import { put } from "./saving.js";
+import { inspector } from "./studio.js";
 
 const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
@@ -17,19 +19,11 @@ export const resolve = async (queue, sent, said) => {
     if (value.side === "theirs") queue.waiting.delete(name);
     else queue.waiting.set(name, value.values);
   }
-  await reload(queue.section);
-};
-
-/** The form anew, with what the others wrote; `adopt` puts what still waits into its fields. */
-const reload = async (section) => {
   const open = inspector();
-  if (open?.dataset.section !== section) return;
-  const focused = document.activeElement?.name;
-  const place = document.activeElement?.selectionStart;
-  await window.htmx.ajax("GET", open.dataset.form || at(`/theme/editor/sections/${section}/form`), { target: "#panel-form", swap: "innerHTML" });
-  const field = focused && inspector()?.querySelector(`[name="${window.CSS.escape(focused)}"]`);
-  field?.focus();
-  if (place != null && field?.setSelectionRange && field.type === "text") field.setSelectionRange(place, place);
+  if (open?.dataset.section !== queue.section) return;
+  const form = open.querySelector(".live-form");
+  for (const name of both) put(form, name, queue.waiting.get(name) ?? said.theirs[name] ?? []);
+  await renew(true);
 };
 
 const ask = (queue, sent, said, clash) =>

@@ -2,7 +2,8 @@
 
 import { mark } from "./choosing.js";
 import { tell } from "./frame.js";
-import { adopt, pending } from "./saving.js";
+import { renew } from "./renewing.js";
+import { pending } from "./saving.js";
 import { at, inspector, tree } from "./studio.js";
 
 const show = (company) => {
@@ -32,10 +33,8 @@ const follow = async (revisions) => {
   if (!ids.length) return;
   await window.htmx.ajax("GET", at("/theme/editor/tree"), { target: "#tree", swap: "outerHTML" });
   const open = inspector();
-  if (open && ids.includes(open.dataset.section) && !open.contains(document.activeElement) && !pending()) {
-    await window.htmx.ajax("GET", open.dataset.form, { target: "#panel-form", swap: "innerHTML" });
-    adopt(inspector());
-  }
+  const isThere = open && tree().querySelector(`li[data-section="${open.dataset.section}"]`);
+  if (isThere && ids.includes(open.dataset.section) && !pending()) await renew();
   mark();
   tell({ type: "vitrine:reload" });
 };

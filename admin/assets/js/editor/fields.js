@@ -42,4 +42,5 @@ const begin = (root) => {
   for (const place of root.querySelectorAll("[data-look]")) look(document.getElementById(place.dataset.look));
 };
 document.addEventListener("htmx:afterSettle", ({ detail }) => detail.target?.id === "panel-form" && begin(detail.target));
+document.addEventListener("vitrine:form", ({ target }) => begin(target));
 begin(document);

@@ -1,5 +1,6 @@
 // Things that were chosen stand in the form as chips; the dialog offers more of them.
 
+import { addressOf } from "./browsing.js";
 import { close } from "./dialogs.js";
 import { inspector, words } from "./studio.js";
 
@@ -11,6 +12,7 @@ const changed = (place) => {
 
 /** Put something that was offered into its field. */
 const take = (name, { value, title, picture }) => {
+  if (name === "@page") return window.location.assign(addressOf(value));
   const place = picked(name);
   if (!place) return takeText(name, value);
   const list = place.querySelector(".chips");

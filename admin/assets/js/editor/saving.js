@@ -4,7 +4,7 @@
 
 import { resolve } from "./collision.js";
 import { tell } from "./frame.js";
-import { inspector, studio, tree, waits, words } from "./studio.js";
+import { inspector, notice, studio, tree, waits, words } from "./studio.js";
 
 /** By section: what waits to be saved, at which revision its form stands, what each field held when it was last in step. */
 const queues = new Map();
@@ -35,10 +35,22 @@ export const adopt = (open) => {
   if (!queue.busy && !queue.waiting.size) queue.revision = Number(open.dataset.revision);
   for (const name of names(form)) {
     const waiting = queue.waiting.get(name);
-    if (waiting) put(form, name, waiting);
-    else queue.base.set(name, valuesOf(form, name));
+    if (!waiting) queue.base.set(name, valuesOf(form, name));
+    else if (String(waiting) !== String(valuesOf(form, name))) put(form, name, waiting);
   }
 };
+
+/** What waits to be saved of a section, by the names of its fields. */
+export const queued = (section) => queueOf(section).waiting;
+
+/** A form that follows what was changed elsewhere now stands at that revision. */
+export const keep = (open, revision) => {
+  open.dataset.revision = String(revision);
+  adopt(open);
+  begun(open);
+};
+
+const begun = (open) => open.dispatchEvent(new CustomEvent("vitrine:form", { bubbles: true }));
 
 const names = (form) =>
   new Set([
@@ -102,6 +114,11 @@ const judge = async (queue, sent, answer) => {
     // refused: the values stay in their fields, and are sent again when they are changed
     for (const [name, values] of sent) if (queue.waiting.get(name) === values) queue.waiting.delete(name);
     for (const name of sent.keys()) wrong(name, said.errors?.[name] ?? "");
+    const open = inspector();
+    if (answer.status === 404 && open?.dataset.section === queue.section) {
+      open.dataset.kept = "1"; // the words stay on the screen, whatever becomes of the tree
+      notice(words.gone, { warning: true });
+    }
     state(said.error ?? words.wrong, true);
   }
   queue.busy = false;
