@@ -63,6 +63,7 @@ def _publishing(database: Database, store_id: int, count: int) -> dict[str, Any]
         "publish ms": whole,
         "small edit ms": small,
         "rollback ms": back,
+        "ratio": whole / back,
         "texts": written - began,
         "texts of edit": again - written,
     }
