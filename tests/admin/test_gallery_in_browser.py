@@ -16,6 +16,7 @@ from tests.factories.shopfront import PACKS, install_theme
 from tests.factories.uploads import small_theme, write_theme, zip_of
 from tests.support.browser import axe_violations, overflows, watched
 from tests.support.serving import LiveServer
+from tests.support.waiting import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(240)]
 
@@ -50,7 +51,9 @@ def test_themes_come_break_and_heal_before_ones_eyes_and_a_zip_is_taken_in(
     expect(page.get_by_role("heading", name="Mine", exact=True)).to_be_visible()
     expect(page.get_by_text("snippets/a.liquid:1:4")).to_be_visible()
     shown = page.locator(".theme-large img")
-    assert shown.evaluate("image => image.complete && image.naturalWidth") == 800
+    until(lambda: shown.evaluate("image => image.complete && image.naturalWidth") == 800)
+    sample = page.frame_locator(".pack-frames iframe").first
+    expect(sample.locator("[id^=shopify-section-]").first).to_be_attached()
     page.set_viewport_size({"width": 360, "height": 740})
     for path in ("/theme/packs", "/theme/packs/_mine", "/theme"):
         page.goto(f"{base}{path}")
