@@ -20,7 +20,7 @@ from engine.liquid.lexer import TemplateLexer
 
 from . import jsonc
 from .renames import Renames
-from .schema import BlockType, SchemaReader, SectionSchema, Setting
+from .schema import BlockType, SchemaReader, SectionSchema, Setting, declared
 
 FOLDERS = ("layout", "templates", "sections", "blocks", "snippets", "config", "locales", "assets")
 MAX_FILES = 2_000
@@ -110,6 +110,7 @@ class Pack:
             except TemplateError as error:
                 self.problems.append(error.problem)
                 continue
+            schema = declared(schema, self.roles.get(name))
             found[name] = replace(schema, blocks=self._joined(schema.blocks))
             self.problems.extend(schema.problems)
         return found
@@ -122,7 +123,8 @@ class Pack:
             path = f"blocks/{name}.liquid"
             try:
                 data, line = self._schema_data(path)
-                found[name] = SchemaReader(path, line).block_file(data if data is not None else {})
+                block = SchemaReader(path, line).block_file(data if data is not None else {})
+                found[name] = declared(block, self.roles.get(f"blocks/{name}"))
             except TemplateError as error:
                 self.problems.append(error.problem)
         return found
@@ -249,6 +251,17 @@ class Pack:
         return {key: value for key, value in (chosen or {}).items() if key in known}
 
     # -- versions ----------------------------------------------------------------------------------------
+
+    @cached_property
+    def roles(self) -> dict[str, Any]:
+        """What settings carry, as the author declares it (`config/roles.json`): {section file or `blocks/NAME`: {setting: role,
+        "blocks": {type: {setting: role}}}}."""
+        try:
+            data = self.json("config/roles.json")
+        except TemplateError as error:
+            self.problems.append(error.problem)
+            return {}
+        return data if isinstance(data, dict) else {}
 
     @cached_property
     def renames(self) -> Renames:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
 
 from engine.liquid import Problem, TemplateError
 
@@ -144,6 +144,27 @@ class SectionSchema:
         if self.enabled_on:
             return listed(self.enabled_on)
         return not listed(self.disabled_on)
+
+
+_Declares = TypeVar("_Declares", SectionSchema, BlockType)
+
+
+def declared(what: _Declares, roles: Any) -> _Declares:
+    """A section or block with the roles that its author declares beside the schema, where the schema says none."""
+    if not isinstance(roles, dict):
+        return what
+
+    def told(settings: tuple[Setting, ...], said: Any) -> tuple[Setting, ...]:
+        known = said if isinstance(said, dict) else {}
+        return tuple(
+            replace(s, role=known[s.id]) if s.role is None and isinstance(known.get(s.id), str) else s
+            for s in settings
+        )
+
+    inner = roles.get("blocks")
+    inside = inner if isinstance(inner, dict) else {}
+    blocks = tuple(replace(b, settings=told(b.settings, inside.get(b.type))) for b in what.blocks)
+    return replace(what, settings=told(what.settings, roles), blocks=blocks)
 
 
 class SchemaReader:
