@@ -31,8 +31,9 @@ MAX_BLOCKS = 200
 
 
 def section_by_id(session: StoreSession, pack: Pack, section_id: int) -> tuple[SectionData, SectionMatch]:
-    """A section with the match of the pack in use. Raises NotFound."""
-    data = session.find(SectionData, section_id)
+    """A section with the match of the pack in use; nobody else changes it until the transaction ends. Raises NotFound."""
+    wanted = select(SectionData).where(SectionData.id == section_id).with_for_update()
+    data = session.scalars(wanted.execution_options(populate_existing=True)).first()
     if data is None or data.removed_at is not None:
         raise NotFound("record.not_found")
     return data, _match(session, pack, data)
