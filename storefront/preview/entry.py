@@ -19,7 +19,7 @@ from engine.base.errors import Refused
 from engine.rendering.preview_tokens import LOOKING_LASTS, PARAMETER, PreviewView, read_preview_token
 from engine.rendering.previewing import VIEW
 from storefront.own_cookie import own_cookie, set_own_cookie
-from storefront.platform import HERE, say
+from storefront.platform import HERE, locale, say
 from storefront.preview import headers
 from storefront.preview.pages import FILES
 from storefront.scripts.answers import json_refusal
@@ -44,7 +44,7 @@ def guard(app: Flask) -> None:
     """Let nobody in without a token, and let nothing out that a shopper could come to see."""
     app.jinja_loader = FileSystemLoader(HERE / "templates")
     app.jinja_env.undefined = StrictUndefined
-    app.context_processor(lambda: {"t": say, "store": g.store, "locale": g.store.locale})
+    app.context_processor(lambda: {"t": say, "store": g.store, "locale": locale()})
     app.before_request(_enter)
     app.before_request(_send_nothing)
     app.after_request(headers.of_preview)

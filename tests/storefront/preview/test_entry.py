@@ -38,6 +38,19 @@ def test_without_a_token_nothing_is_shown(previewer: Previewer) -> None:
     assert "Disallow: /" in previewer.get("/robots.txt").text
 
 
+def test_the_closed_page_speaks_the_language_of_the_shop(db: Database, previewer: Previewer) -> None:
+    from engine.stores.models import Store
+
+    for spoken, lang, words in (
+        ("de", "de", "Diese Vorschau ist beendet"),
+        ("fr", "en", "This preview has ended"),
+    ):
+        with db.write(None, cross_store="another language for a test") as session:
+            session.get_one(Store, previewer.store_id).locale = spoken
+        text = previewer.get("/").text
+        assert f'<html lang="{lang}">' in text and words in text
+
+
 def test_a_token_goes_into_a_cookie_and_out_of_the_address(previewer: Previewer) -> None:
     token = previewer.token()
     answer = previewer.client.get("/products/bowl-0", query_string={"variant": "3", PARAMETER: token})
