@@ -24,6 +24,7 @@ from admin.staff.routes import room as staff
 from admin.switching import room as switching
 from admin.theme.copies import room as theme_copies
 from admin.theme.gallery import room as theme_packs
+from admin.theme.languages import room as theme_languages
 from admin.theme.publishing import room as theme_publishing
 from admin.theme.routes import room as theme
 from admin.work.routes import room as work
@@ -39,6 +40,7 @@ ROOMS = (
     theme,
     theme_packs,
     theme_copies,
+    theme_languages,
     theme_publishing,
     editor,
     switching,

@@ -229,6 +229,8 @@ ADMIN = (
     get("/theme/packs/<name>", "/theme/packs/{own_pack}"),
     get("/theme/packs/<name>/looks/<version>.svg", "/theme/packs/{own_pack}/looks/{own_pack_version}.svg"),
     get("/theme/packs/<name>/removal", "/theme/packs/{own_pack}/removal"),
+    get("/theme/sections/<int:section_id>/languages"),
+    post("/theme/sections/<int:section_id>/languages", form={"locale": "de"}),
     get("/theme/packs/<name>/copy", "/theme/packs/{own_pack}/copy"),
     post("/theme/packs/<name>/copy", "/theme/packs/{own_pack}/copy", form={"title": "A copy"}),
     get("/theme/packs/<name>/update", "/theme/packs/{own_copy}/update"),

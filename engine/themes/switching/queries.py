@@ -274,6 +274,35 @@ def excerpt(value: Any) -> str:
     return text if len(text) <= EXCERPT else text[: EXCERPT - 1].rstrip() + "…"
 
 
+@dataclass(frozen=True)
+class Words:
+    """What a section says: each piece with what it says in another language, empty where nobody has translated it."""
+
+    section_id: int
+    revision: int
+    pieces: tuple[tuple[Piece, str], ...]
+
+
+def words_of_section(session: StoreSession, section_id: int, locale: str) -> Words:
+    """The texts, labels and addresses of a section, in the order in which they are kept. Raises NotFound."""
+    data = session.find(SectionData, section_id)
+    if data is None or data.removed_at is not None:
+        raise NotFound("record.not_found")
+    found = []
+    for bundle in all_bundles(data.content):
+        for item in bundle["items"]:
+            said = (item.get("locales") or {}).get(locale) or {}
+            for name in ("text", "label", "caption", "alt"):
+                value = item["value"].get(name)
+                if isinstance(value, str) and value.strip():
+                    form = str(item["value"].get("format") or "")
+                    piece = Piece(
+                        f"{item['id']}.{name}", item["type"], item["role"], value, excerpt(value), form
+                    )
+                    found.append((piece, str(said.get(name) or "")))
+    return Words(section_id, data.revision, tuple(found))
+
+
 def choices(session: StoreSession, pack: Pack, others: Iterable[Pack], section_id: int) -> list[Choice]:
     """Every file of the theme that could show a section: first those that lose nothing, then those with a loss, the
     smallest first. Raises NotFound."""
