@@ -12,7 +12,7 @@ from admin.editor.places import Place, place_of
 from admin.editor.preview import after_move, after_section, gone
 from admin.editor.room import room
 from admin.editor.schematic import choices_for
-from admin.editor.showing import others_of
+from admin.editor.showing import look_again
 from admin.editor.tree import dom_id, tree_of
 from admin.shell.forms import Reader, reading, writing
 from admin.shell.rendering import page
@@ -20,7 +20,6 @@ from admin.shell.words import t
 from engine.base.db import StoreSession
 from engine.base.errors import NotFound, Refused
 from engine.themes import commands, queries
-from engine.themes.switching import commands as switching
 
 MOST = 200
 
@@ -177,9 +176,7 @@ def _do_in(
 
     def ranked(session: StoreSession, place: Place) -> str:
         path = action(session, place)
-        if place.theme.published_at is None:
-            session.flush()
-            switching.refresh(session, place.pack, others_of(session, place), section_id)
+        look_again(session, place, section_id)
         return path
 
     def news(path: str) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from admin.editor.inspector import Inspector, contrasts_in, hidden_in, inspect, 
 from admin.editor.places import Place, place_of
 from admin.editor.preview import after_values
 from admin.editor.room import room
+from admin.editor.showing import look_again
 from admin.editor.tree import Tree, label_of, tree_of
 from admin.shell.forms import Reader, reading, writing
 from admin.shell.rendering import page
@@ -81,6 +82,7 @@ def save(section_id: int) -> Any:
                 revision=revision,
                 actor=g.actor,
             )
+            look_again(session, place, section_id)
     except Conflict as conflict:
         return _collision(section_id, changed, conflict)
     except Refused as refusal:
@@ -116,6 +118,7 @@ def _state(
         labels[f"{shown.id}:{block.key}"] = label_of({one.setting.id: one.value for one in block.fields})
     return {
         "revision": shown.revision,
+        "file": shown.file,
         "stored": stored(fields, changed),
         "hidden": sorted(hidden_in(form, tree, fields)),
         "contrasts": {

@@ -73,6 +73,13 @@ def show_as(section_id: int) -> Any:
     )
 
 
+def look_again(session: StoreSession, place: Place, section_id: int) -> None:
+    """In a theme that is tried on, what was changed may be shown by another file from then on."""
+    if place.theme.published_at is None:
+        session.flush()
+        switching.refresh(session, place.pack, others_of(session, place), section_id)
+
+
 def others_of(session: StoreSession, place: Place) -> list[Pack]:
     """The packs of the store's other themes: what a section was made in says what it is."""
     packs = (worn_pack(session, theme) for theme in themes_of(session) if theme.pack != place.theme.pack)

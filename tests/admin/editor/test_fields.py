@@ -116,14 +116,15 @@ def things(db: Database, store: NewStore) -> dict[str, str]:
             "image_picker": str(picture),
             "video": str(film),
         }
-        for kind, model in (
+        models: tuple[tuple[str, Any], ...] = (
             ("product", Product),
             ("collection", Collection),
             ("page", Page),
             ("blog", Blog),
             ("link_list", Menu),
-        ):
-            row = session.scalars(select(model).order_by(model.id)).first()  # type: ignore[attr-defined]
+        )
+        for kind, model in models:
+            row = session.scalars(select(model).order_by(model.id).limit(1)).one()
             found[kind] = f"{row.id}:{row.handle}"
         article = session.scalars(select(Article).order_by(Article.id)).first()
         assert article is not None

@@ -14,9 +14,10 @@ from engine.base.actor import SYSTEM
 from engine.base.db import Database
 from engine.stores import commands as stores
 from engine.stores.commands import NewStore
-from engine.themes import commands
+from engine.themes import commands, queries
 from engine.themes.models import SectionMatch
 from engine.themes.packs import Pack
+from engine.themes.switching import commands as switching
 from tests.admin.conftest import PASSWORD, Desk
 from tests.admin.editor.conftest import Studio
 from tests.factories.shopfront import PACKS, Shopfront
@@ -176,3 +177,27 @@ def test_only_those_who_may_change_the_theme_come_in(
 def test_an_alternate_template_is_edited_by_its_name(studio: Studio, front: Shopfront) -> None:
     page = studio.desk.get("/theme/editor?template=page.contact")
     assert page.status_code == 200 and "view%3Dcontact" in page.text
+
+
+def test_a_theme_that_shoppers_do_not_see_yet_is_edited_by_its_number(studio: Studio, db: Database) -> None:
+    folio, trestle = Pack(PACKS / "folio"), Pack(PACKS / "trestle")
+    with db.write(studio.store_id) as session:
+        theme = switching.prepare_theme(session, trestle, [folio], actor=SYSTEM)
+        theme_id = theme.id
+    page = studio.desk.get(f"/theme/editor?theme={theme_id}&template=index")
+    assert page.status_code == 200 and "Trestle" in page.text
+    assert f'href="/theme/looks/{theme_id}"' in page.text and "Publish now" not in page.text
+    with db.read(studio.store_id) as session:
+        shown = queries.draft_with_sections(session, ["index"], theme_id=theme_id)
+        assert shown is not None
+        section = next(one for one in shown.sections["index"] if one.values["settings"].get("heading"))
+    form = studio.desk.get(f"/theme/editor/sections/{section.id}/form?theme={theme_id}&template=index")
+    assert form.status_code == 200 and 'name="s.heading"' in form.text
+    answer = studio.desk.post(
+        f"/theme/editor/sections/{section.id}/values?theme={theme_id}&template=index",
+        {"revision": str(section.revision), "changed": "s.heading", "s.heading": "Said in Trestle"},
+    )
+    assert answer.status_code == 200, answer.text
+    assert "Said in Trestle" in answer.get_json()["preview"][0]["html"]
+    now = next(one for one in studio.sections() if one.id == section.id)
+    assert "Said in Trestle" in str(now.values), "the theme that is worn says it too"

@@ -41,3 +41,5 @@ const step = (open, field, fresh) => {
   field.replaceWith(document.adoptNode(fresh));
   window.htmx.process(fresh);
 };
+
+document.addEventListener("vitrine:file", () => renew());

@@ -138,7 +138,12 @@ const done = (queue, sent, said) => {
     const place = document.querySelector(`[data-label="${window.CSS.escape(key)}"]`);
     if (place) place.textContent = label;
   }
-  if (inspector()?.dataset.section === queue.section) refresh(said);
+  const open = inspector();
+  if (open?.dataset.section === queue.section) {
+    refresh(said);
+    // another file shows the section now: its form is another one
+    if (open.dataset.file !== said.file) open.dispatchEvent(new CustomEvent("vitrine:file", { bubbles: true }));
+  }
 };
 
 /** Show and hide fields by their conditions, and tell contrasts. */
