@@ -16,7 +16,7 @@ from engine.themes.models import FrozenText, KeptSection, LookVersion, SectionDa
 from engine.themes.packs import Pack
 
 from .history import OF_MATCH, State, begin_action, expect_revision, record_change, state_of
-from .undoing import apply_state, match_of, use_match
+from .undoing import apply_state, locked_sections, match_of, use_match
 
 OF_SECTION = ("content", "presentation", "unclassified", "is_hidden")
 
@@ -34,7 +34,7 @@ def restore_revision(
 
     Raises NotFound for a section or a revision that is not there, Conflict when `revision` is no longer the current one.
     """
-    data = session.find(SectionData, section_id)
+    data = locked_sections(session, [section_id]).get(section_id)
     if data is None or data.removed_at is not None:
         raise NotFound("record.not_found")
     expect_revision(data, revision)
@@ -91,7 +91,7 @@ def restore_version(session: StoreSession, version_id: int, *, actor: Actor) -> 
     begin_action(session)
     rows = session.scalars(select(KeptSection).where(KeptSection.version_id == version_id)).all()
     texts = _texts(session, {row.digest for row in rows})
-    present = {data.id: data for data in session.scalars(select(SectionData))}
+    present = locked_sections(session)
     by_place = {(data.template, data.section_key): data for data in present.values()}
     changed: list[SectionData] = []
     used = set()

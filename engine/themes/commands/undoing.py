@@ -6,6 +6,7 @@ changed in another place of the same section stays; what they changed in the sam
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -108,9 +109,9 @@ def _take_back(
     session: StoreSession, events: list[SectionEvent], verb: str, actor: Actor
 ) -> list[SectionData]:
     begin_action(session)
-    found: dict[int, SectionData] = {}
+    found = locked_sections(session, {event.section_data_id for event in events})
     for event in events:
-        data = found.setdefault(event.section_data_id, session.need(SectionData, event.section_data_id))
+        data = found[event.section_data_id]
         match = match_of(session, data, event.after or {})
         before = state_of(data, match)
         try:
@@ -122,6 +123,17 @@ def _take_back(
         if match is not None:
             match.data_revision, match.updated_at = data.revision, data.updated_at
     return list(found.values())
+
+
+def locked_sections(
+    session: StoreSession, section_ids: Collection[int] | None = None
+) -> dict[int, SectionData]:
+    """Sections by id (or all of the store) as they are now; nobody else changes them until the transaction ends."""
+    statement = select(SectionData).order_by(SectionData.id).with_for_update()
+    if section_ids is not None:
+        statement = statement.where(SectionData.id.in_(section_ids))
+    rows = session.scalars(statement.execution_options(populate_existing=True))
+    return {data.id: data for data in rows}
 
 
 def _without(session: StoreSession, event: SectionEvent, data: SectionData, now: State) -> State:

@@ -36,7 +36,8 @@ NOT_SHOWN = {
 NO_WRITES = {
     "catalogue.check_variant", "catalogue.check_variants", "catalogue.own_variants", "catalogue.media",
     "catalogue.taken_skus", "content.picture", "inventory.held", "inventory.levels_of", "metafields.resolved",
-    "themes.frozen_now", "themes.locked_look", "themes.match_of", "themes.name_of", "themes.section_by_id", "themes.section_of",
+    "themes.frozen_now", "themes.locked_look", "themes.locked_sections", "themes.match_of", "themes.name_of",
+    "themes.section_by_id", "themes.section_of",
 }  # fmt: skip
 """Functions of `commands` that take a session and only read."""
 
