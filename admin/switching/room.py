@@ -19,6 +19,7 @@ def _give_templates_their_words(state: Any) -> None:
         exact_span=telling.exact_span,
         names_of=telling.names_of,
         piece_name=telling.piece_name,
+        piece_words=telling.piece_words,
         reason_words=telling.reason_words,
         unseen_rows=telling.unseen_rows,
     )

@@ -16,6 +16,10 @@ from engine.base.db import StoreSession
 from engine.themes.switching import commands as switching
 from engine.themes.switching import queries as reports
 
+ACCEPTABLE = 0.5
+"""Share of a section that a file must show to be offered openly; the rest stand behind "show with loss"."""
+MOST_NEAR = 4
+
 
 @room.get("/theme/looks/<int:theme_id>/sections/<int:section_id>/choices")
 def choices(theme_id: int, section_id: int) -> Any:
@@ -24,6 +28,7 @@ def choices(theme_id: int, section_id: int) -> Any:
         look = look_at(session, theme_id)
         _, row = told(session, look).row(section_id)
         found = reports.choices(session, look.pack, look.others, section_id)
+    near = [one for one in found if one.outcome == "partial" and one.share >= ACCEPTABLE][:MOST_NEAR]
     return part(
         "switching/choices.html",
         f"choices-{section_id}",
@@ -31,8 +36,8 @@ def choices(theme_id: int, section_id: int) -> Any:
         look=look,
         row=row,
         lossless=[one for one in found if one.outcome == "match"],
-        lossy=[one for one in found if one.outcome == "partial"],
-        rest=[one for one in found if one.outcome not in ("match", "partial")],
+        lossy=near,
+        rest=[one for one in found if one.outcome != "match" and one not in near],
     )
 
 

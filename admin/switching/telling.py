@@ -247,17 +247,24 @@ def names_of(look: Look, files: Sequence[str]) -> list[str]:
     return [look.name_of(file) for file in files]
 
 
+def piece_words(piece: Piece) -> str:
+    """A few words of a piece; an address of the shop as people know it."""
+    return piece.excerpt.replace("shopify:/", "", 1) if piece.type == "link" else piece.excerpt
+
+
 def reason_words(choice: Choice) -> str:
-    """What a file would show of a section, in words."""
-    if choice.loses:
-        named = ", ".join(piece_name(piece) for piece in choice.loses[:3])
-        more = len(choice.loses) - 3
-        said = t("looks.ways.loses", count=len(choice.loses), names=named)
-        return t("looks.ways.more", said=said, count=more) if more > 0 else said
-    return t(
-        "looks.ways.shows_all" if choice.outcome == "match" else "looks.ways.share",
-        percent=int(choice.share * 100),
-    )
+    """What a file would leave out of a section, in words: `4: Text ×3, Picture`."""
+    if not choice.loses:
+        code = "shows_all" if choice.outcome == "match" else "share"
+        return t(f"looks.ways.{code}", percent=int(choice.share * 100))
+    kinds = Counter(piece_name(piece) for piece in choice.loses)
+    named = [f"{name} ×{count}" if count > 1 else name for name, count in kinds.most_common(MOST_NAMED)]
+    said = t("looks.ways.loses", count=len(choice.loses), names=", ".join(named))
+    more = len(kinds) - len(named)
+    return t("looks.ways.more", said=said, count=more) if more > 0 else said
+
+
+MOST_NAMED = 3
 
 
 def unseen_rows(report: Told) -> list[tuple[str, Row]]:

@@ -293,8 +293,9 @@ def _bind(
     chosen = Pins(file, dict(pins or {}))
     ranking = ranked(ground, data, home, rows, chosen)
     made = show(ground, data, home, file, ranking, chosen)
-    row = next((m for m in own if m.file == file and not m.part), None)
-    for match in own:
+    row = next((m for m in own if m.file == file), None)
+    for match in own:  # what was one of several parts may stand alone again
+        match.part = 0
         if match is not row and match.is_current:
             match.is_current = False
     binding = {**made.data, "held": made.held, "weight": made.weight}

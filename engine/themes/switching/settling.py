@@ -124,7 +124,7 @@ def _split_again(
     except Refused:
         for match in matches:
             if match.pack == ground.target.name and match.part:
-                match.is_current = False
+                match.is_current, match.part = False, 0
         current.binding = {name: v for name, v in current.binding.items() if name != "split"}
         return None
 

@@ -128,6 +128,40 @@ def test_a_layout_is_chosen_per_page(fitting: Fitting) -> None:
     assert gone.status_code == 404
 
 
+def test_a_split_is_offered_taken_and_given_back(fitting: Fitting) -> None:
+    theme_id = fitting.try_on()
+    page = fitting.desk.get(f"/theme/looks/{theme_id}").text
+    one = next(
+        row
+        for p in fitting.report(theme_id).pages
+        for row in p.sections
+        if row.splits and row.outcome == "partial"
+    )
+    assert "Two sections could show all of it" in plain(page)
+    own = f"/theme/looks/{theme_id}/sections/{one.section_id}"
+    for files in (one.splits[0], tuple(reversed(one.splits[0]))):
+        taken = fitting.desk.post(f"{own}/split", {"file": list(files)}, **HX)
+        if taken.status_code != 200:  # in the other order they may not show all of it
+            assert taken.status_code == 422 and 'role="alert"' in taken.text
+            continue
+        assert "Shown as several sections now" in plain(taken.text)
+        for file in files:  # either part can take the whole section again
+            alone = fitting.desk.post(f"{own}/file", {"file": file}, **HX)
+            assert alone.status_code == 200, alone.text[:400]
+            [row] = [
+                row
+                for p in fitting.report(theme_id).pages
+                for row in p.sections
+                if row.section_id == one.section_id
+            ]
+            assert row.file == file and not row.is_split
+            assert fitting.desk.post(f"{own}/split", {"file": list(files)}, **HX).status_code == 200
+    back = fitting.desk.post(f"{own}/file/removal", {}, **HX)
+    assert back.status_code == 200
+    wrong = fitting.desk.post(f"{own}/split", {"file": ["no-such-file", "neither"]}, **HX)
+    assert wrong.status_code == 422 and "no-such-file" in wrong.text
+
+
 def test_what_is_not_shown_is_read_edited_and_moved(fitting: Fitting) -> None:
     theme_id = fitting.try_on()
     rows = [one for p in fitting.report(theme_id).pages for one in p.sections if one.withheld]
