@@ -47,7 +47,7 @@ def history(section_id: int) -> Any:
         place = place_of(session)
         tree = tree_of(session, place)
         shown = tree.section(section_id)
-        events = queries.section_history(session, section_id)[:MOST_SHOWN]
+        events = queries.section_history(session, section_id, limit=MOST_SHOWN)
     schema = place.schema(shown)
     name = t("theme.settings") if shown.template == queries.SETTINGS else schema and place.say(schema.name)
     return page(

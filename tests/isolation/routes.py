@@ -240,6 +240,7 @@ ADMIN = (
     get("/theme/uploads/<int:upload_id>"),
     get("/theme/editor", "/theme/editor?section={section_id}", foreign=SEEN, why="nothing is chosen then"),
     get("/theme/editor", "/theme/editor?path=/products/{product_handle}", foreign=SEEN, why="a path that leads nowhere is the page of paths that lead nowhere"),
+    get("/theme/editor", "/theme/editor?theme={look_id}"),
     get("/theme/editor/tree"),
     get("/theme/editor/fonts.css"),
     get("/fonts/<version>/<name>", "{font_path}"),

@@ -14,12 +14,15 @@ HERE = timedelta(seconds=30)
 """Who was heard of within this is there."""
 
 
-def section_history(session: StoreSession, section_data_id: int) -> list[SectionEvent]:
-    """Every change of a section, newest first."""
+def section_history(
+    session: StoreSession, section_data_id: int, *, limit: int | None = None
+) -> list[SectionEvent]:
+    """Every change of a section, or the last *limit* of them; newest first."""
     statement = (
         select(SectionEvent)
         .where(SectionEvent.section_data_id == section_data_id)
         .order_by(SectionEvent.revision.desc())
+        .limit(limit)
     )
     return list(session.scalars(statement))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from datetime import timedelta
 
@@ -13,7 +14,8 @@ from engine.base.db import Database
 from engine.themes import commands, queries
 from engine.themes.packs import Pack
 from tests.admin.editor.conftest import Studio, news_of
-from tests.factories.shopfront import PACKS
+from tests.factories.catalogue import make_product
+from tests.factories.shopfront import PACKS, make_picture
 from tests.support.counting import counted
 
 BOB = Actor("staff", "Bob", 99)
@@ -174,3 +176,24 @@ def test_dialogs_ask_as_often_whatever_there_is(studio: Studio, db: Database, pa
     with counted(db) as many:
         studio.get(address)
     assert many.count == few.count
+
+
+@pytest.mark.parametrize("kind", ["product", "image", "link"])
+def test_pickers_ask_as_often_for_many_things_as_for_few(studio: Studio, db: Database, kind: str) -> None:
+    studio.get(f"/choices/{kind}")
+    with counted(db) as few:
+        first = studio.get(f"/choices/{kind}").text
+    for number in range(30):
+        make_product(db, studio.store_id, f"Dish {number:02}", price=900)
+        with db.write(studio.store_id) as session:
+            make_picture(session, f"many-{number}.webp")
+    with counted(db) as many:
+        page = studio.get(f"/choices/{kind}").text
+    assert many.count == few.count and page.count('class="offer"') > first.count('class="offer"')
+    if kind == "link":
+        return
+    more = re.search(r'hx-get="([^"]+after=[^"]+)" hx-target="#picker-more"', page)
+    assert more, "a list that is longer than a page leads on"
+    rest = studio.desk.get(html.unescape(more.group(1)), **{"HX-Target": "picker-more"}).text
+    values = re.findall(r'data-value="([^"]+)"', page + rest)
+    assert len(values) == len(set(values)) > 24 and "<h2" not in rest
