@@ -4,7 +4,7 @@ const WIDTHS = { phone: 390, tablet: 820, desktop: 1280 };
 
 class LookCompare extends HTMLElement {
   connectedCallback() {
-    if (matchMedia("(max-width: 799px)").matches && !this.classList.contains("worn-frame")) this.start("phone");
+    if (!this.classList.contains("worn-frame") && innerWidth < 1100) this.start(innerWidth < 800 ? "phone" : "tablet");
     this.fitting = new ResizeObserver(() => this.fit());
     for (const view of this.querySelectorAll(".compare-window")) this.fitting.observe(view);
     this.choose = (event) => {

@@ -10,9 +10,11 @@ from sqlalchemy import select
 
 from engine.base.actor import Actor
 from engine.base.clock import FixedClock
+from engine.catalogue.commands import delete_product
+from engine.catalogue.models import Product
 from engine.themes import commands, queries
 from engine.themes.models import LookSchedule, LookVersion, SectionData
-from tests.admin.switching.conftest import Fitting, pack
+from tests.admin.switching.conftest import Fitting, fill_home, pack
 from tests.admin.switching.test_report import plain
 from tests.support.counting import counted
 from tests.support.serving import HostClient
@@ -84,16 +86,20 @@ def test_who_published_meanwhile_is_told_and_the_report_is_shown_anew(fitting: F
     assert fitting.worn() == "folio"
 
 
-def test_content_with_a_deleted_product_is_published_as_it_is(fitting: Fitting) -> None:
-    from engine.catalogue.models import Product
-
+def test_what_refers_to_a_deleted_product_is_reported_and_published(
+    fitting: Fitting, shop: HostClient
+) -> None:
+    with fitting.db.write(fitting.store.id) as session:
+        fill_home(session, ("selection", "cover"))
     theme_id = fitting.try_on()
     with fitting.db.write(fitting.store.id) as session:
-        for product in session.scalars(select(Product).limit(2)):
-            product.status = "archived"
+        for product in session.scalars(select(Product)).all():
+            delete_product(session, product.id, BEA)
     assert fitting.desk.get(f"/theme/looks/{theme_id}").status_code == 200
+    assert fitting.desk.get(f"/theme/looks/{theme_id}/comparison?template=product").status_code == 200
     answer = fitting.desk.post(f"/theme/looks/{theme_id}/publication", {"accepted": "1"})
     assert answer.status_code == 303 and fitting.worn() == "trestle"
+    assert shop.get("/").status_code == 200
 
 
 def test_a_look_is_scheduled_in_the_stores_time_and_cancelled(fitting: Fitting) -> None:
