@@ -13,7 +13,7 @@ from admin.shell.rendering import go, page
 from admin.theme.packs import pack_named
 from engine.base.errors import NotFound, Refused
 from engine.themes import commands, ports
-from engine.themes.copies import Merged, Origin, base_key, copy_of, origin_of, update_of, updated_zip
+from engine.themes.copies.queries import Merged, Origin, base_key, copy_of, origin_of, update_of, updated_zip
 from engine.themes.packs import Pack
 
 room = make_room("theme_copies", __name__, "theme")

@@ -22,7 +22,7 @@ from engine.liquid import TemplateError
 from engine.rendering.preview_tokens import PreviewView, preview_address, preview_token
 from engine.themes import commands, queries
 from engine.themes.archives import MOST_ZIP_BYTES
-from engine.themes.copies import origin_of
+from engine.themes.copies.queries import origin_of
 from engine.themes.models import Theme
 from engine.themes.rules import safe_address
 from engine.themes.uploaded import is_own

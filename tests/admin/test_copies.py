@@ -17,8 +17,8 @@ from engine.base.db import Database
 from engine.base.settings import Settings
 from engine.stores.commands import NewStore
 from engine.themes import ports, queries
-from engine.themes.copies import merged
 from engine.themes.copies.making import files_of, zipped
+from engine.themes.copies.merging import merged
 from engine.themes.packs import Pack
 from tests.admin.conftest import Desk
 from tests.factories.uploads import small_theme, write_theme
@@ -62,7 +62,7 @@ def own(db: Database, store: NewStore, name: str = "_our-small") -> Pack:
 
 def send_back(desk: Desk, do_due_work: Callable[[], int], copy: Pack, changes: dict[str, bytes]) -> None:
     """What a merchant does: the zip, edited, comes back."""
-    from engine.themes.copies import origin_of
+    from engine.themes.copies.queries import origin_of
 
     origin = origin_of(copy)
     assert origin is not None
@@ -133,7 +133,7 @@ def test_without_the_files_that_it_began_with_nothing_is_guessed(
 
 
 def replace_version(copy: Pack) -> Any:
-    from engine.themes.copies import origin_of
+    from engine.themes.copies.queries import origin_of
 
     origin = origin_of(copy)
     assert origin is not None
@@ -170,7 +170,7 @@ def test_merging_keeps_every_change_of_either_side_or_asks(
 
 
 def test_a_copys_zip_is_the_same_for_the_same_files(packs: Path) -> None:
-    from engine.themes.copies import copy_of
+    from engine.themes.copies.queries import copy_of
 
     origin, one = copy_of(Pack(packs / "small"), "Ours")
     assert copy_of(Pack(packs / "small"), "Ours") == (origin, one)

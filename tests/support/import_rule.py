@@ -57,6 +57,7 @@ ALSO_PUBLIC = {
     "stores": {"passwords", "rules"},  # checked before a session is opened; roles decide what a page shows
     "themes": {
         "archives",  # zips of packs are checked in a process of their own, together with the linter
+        "copies",  # files of packs merged; no rows are read or written
         "entries",  # names that a pack may hold, which the linter tells too
         "jsonc",  # the linter reads a pack's JSON as the pack does
         "packs",

@@ -65,9 +65,7 @@ class Extractor:
             unclassified=tuple(self.unclassified),
         )
 
-    def inside(
-        self, place: Place, data: Json, path: str, wrapper: tuple[str, ...], depth: int
-    ) -> Bundle:
+    def inside(self, place: Place, data: Json, path: str, wrapper: tuple[str, ...], depth: int) -> Bundle:
         """The blocks of a place at `path` alone: what they add to the bundle around them, and their entries."""
         opened = _Open("")
         self._blocks(place, data, opened, path, wrapper, depth)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.liquid import TemplateError
-from engine.themes import jsonc
-from engine.themes.packs import Pack, PackLibrary
+from engine.themes.packs import Pack
 from engine.themes.roles import carried
 from engine.themes.schema import KNOWN, SIDEBAR, BlockType, SchemaReader, SectionSchema
 from engine.themes.sections import put_together, take_apart

@@ -252,7 +252,9 @@ def test_a_theme_that_is_tried_on_is_ranked_anew_as_content_changes(
     assert file() == "slider"
     with db.write(store_id) as session:
         commands.publish(session, theme_id=change.theme, actor=ANNA)
-        commands.update_section(session, source, change.section, blocks={"s0": {"caption": "One"}}, actor=ANNA)
+        commands.update_section(
+            session, source, change.section, blocks={"s0": {"caption": "One"}}, actor=ANNA
+        )
     assert file() == "gallery"
     with db.write(store_id) as session:
         commands.update_section(session, source, change.section, blocks={"s0": {"caption": ""}}, actor=ANNA)

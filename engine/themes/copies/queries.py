@@ -1,4 +1,4 @@
-"""Bringing a copy up to date with its original."""
+"""Copies of packs for the edge: what one was made from, and what would bring it up to date with its original."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from engine.base.files import FileMissing
 from engine.themes import ports
 from engine.themes.packs import Pack
 
-from .making import Origin, base_key, files_of, named, origin_of, unzipped, zipped
+from .making import Origin, base_key, copy_of, files_of, named, origin_of, unzipped, zipped
 from .merging import Merged, merged
 
 
@@ -40,3 +40,6 @@ def updated_zip(copy: Pack, original: Pack, result: Merged) -> tuple[Origin, byt
     assert origin is not None
     now = Origin(original.name, original.version, origin.title)
     return now, zipped(result.files, now), zipped(named(files_of(original), origin.title), now)
+
+
+__all__ = ["Merged", "Origin", "base_key", "copy_of", "origin_of", "update_of", "updated_zip"]
