@@ -163,6 +163,33 @@ def test_sections_are_arranged_by_keyboard_alone(
     assert real(faults) == []
 
 
+def test_a_section_is_dragged_below_its_neighbour(
+    server: LiveServer, store: NewStore, page: Page, db: Database
+) -> None:
+    faults = watched(page)
+    preview = open_editor(page, enter(page, server, store))
+    before = order(db, store)
+    rows = page.locator('#tree [data-list][data-into="index"] > li')
+    rows.first.locator("> .node").hover()
+    rows.first.locator("> .node .grip").hover()
+    page.mouse.down()
+    below = rows.nth(1).bounding_box()
+    assert below is not None
+    page.mouse.move(below["x"] + 40, below["y"] + below["height"] - 4, steps=8)
+    page.mouse.up()
+    wanted = [before[1], before[0], *before[2:]]
+    until(lambda: order(db, store) == wanted, 10, "the new order")
+    shown = preview.locator("main [data-shopify-editor-section]")
+    until(
+        lambda: shown.evaluate_all("all => all.map(one => one.id)")[0] == f"shopify-section-{before[1]}",
+        10,
+        "the page in the new order",
+    )
+    page.get_by_role("button", name="Undo", exact=True).click()
+    until(lambda: order(db, store) == before, 10, "the order before")
+    assert real(faults) == []
+
+
 def test_two_people_collide_and_both_keep_their_work(
     server: LiveServer, store: NewStore, browser: Browser, db: Database
 ) -> None:
