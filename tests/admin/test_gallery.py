@@ -208,7 +208,7 @@ def test_an_untouched_shop_changes_its_theme_and_a_filled_one_is_told_to_wait(
         commands.update_section(session, small, section.id, settings={"title": "Mine"}, actor=SYSTEM)
         commands.publish(session)
     answer = desk.get("/theme/packs").text
-    assert "Changing themes with every word kept comes with its preview" in answer
+    assert "Try any theme on with your own content" in answer
     assert "Use this theme" not in answer
     assert desk.post("/theme", {"pack": "folio"}).headers["Location"] == "/theme/packs"
     with db.read(store.id) as session:
