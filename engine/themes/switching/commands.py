@@ -124,6 +124,7 @@ def unpin(
         raise Refused("themes.nothing_fits")
     match = _bind(session, pack, others, data, ranking.best.file, None, actor)
     match.pinned = False
+    match.binding = {**match.binding, "ranked_at": data.revision, "version": pack.version}
     return match
 
 

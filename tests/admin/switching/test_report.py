@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from engine.base import clock
 from engine.base.actor import Actor
-from engine.themes import commands
+from engine.themes import commands, queries
 from engine.themes.models import SectionMatch, Theme
 from tests.admin.switching.conftest import Fitting, fill_home, pack
 from tests.support.counting import counted
@@ -77,6 +77,10 @@ def test_another_file_is_chosen_kept_and_given_back(fitting: Fitting) -> None:
     again = fitting.desk.post(f"{own}/removal", {"revision": str(now.revision)}, **HX)
     assert again.status_code == 200 and "Your choice" not in again.text
     assert fitting.row(theme_id, "cover").file == one.file
+    with fitting.db.read(fitting.store.id) as session:
+        match = queries.current_match(session, one.section_id, "trestle")
+    assert match is not None and not match.pinned
+    assert match.binding["ranked_at"] == match.data_revision  # ranked anew when its content changes
 
 
 def test_without_scripts_the_same_comes_back_to_the_report(fitting: Fitting) -> None:
