@@ -9,6 +9,7 @@ from flask import abort, g, request
 from admin.shell.access import room as make_room
 from admin.shell.forms import Form, Reader, attempt, reading
 from admin.shell.rendering import go, page, warn
+from admin.shell.words import t_or
 from admin.switching.panel import panel_of
 from admin.theme.choices import choices_of, value_of
 from admin.theme.form import SectionForm, form_of, read_form
@@ -36,23 +37,73 @@ FIRST = (
 @room.get("/theme")
 def index() -> Any:
     """The theme worn, what shoppers do not see of it yet, its templates and groups."""
+    return _index()
+
+
+@room.post("/theme/templates")
+def add_template() -> Any:
+    """An alternative of a template."""
+    read = Reader()
+    made, refused = attempt(
+        lambda session: commands.add_template(
+            session, _pack(session), read.text("base"), read.text("suffix").strip(), actor=g.actor
+        )
+    )
+    if refused or made is None:
+        return _index(refused)
+    return go(f"/theme/templates/{made}", "theme.alternate.made")
+
+
+@room.post("/theme/fixed")
+def open_fixed() -> Any:
+    """A section at a fixed place of the layout, to be edited."""
+    file = Reader().text("file")
+    made, refused = attempt(
+        lambda session: commands.open_fixed(session, _pack(session), file, actor=g.actor).id
+    )
+    if refused or made is None:
+        raise NotFound("record.not_found")
+    return go(f"/theme/sections/{made}")
+
+
+def _fixed(pack: Pack | None) -> list[tuple[str, str]]:
+    """(file, name) of the sections at fixed places that have something to set."""
+    if pack is None:
+        return []
+    locale = pack.schema_texts(g.store.locale)
+    files = [file for file in queries.fixed_files(pack) if pack.sections[file].settings]
+    names = {file: pack.sections[file].name for file in files}
+    return [(file, locale.get(name.removeprefix("t:"), name)) for file, name in names.items()]
+
+
+def _index(form: Form | None = None) -> Any:
     with reading() as session:
         theme = queries.main_theme(session)
         panel = panel_of(session)
         shown = queries.draft_with_sections(session, queries.section_templates(session), with_hidden=True)
         changes = queries.unpublished_changes(session)
         current, previous = queries.shown_versions(session)
+        pack = worn_pack(session, theme)
     counts = {name: len(sections) for name, sections in shown.sections.items()} if shown else {}
     counts.pop(queries.SETTINGS, None)
     pages = sorted((n for n in counts if not n.startswith(queries.GROUP)), key=_place)
+    counts.pop(queries.STATIC, None)
     groups = sorted(name for name in counts if name.startswith(queries.GROUP))
     return page(
         "theme/index.html",
+        status=form.status if form else 200,
         theme=theme,
         counts=counts,
         pages=pages,
         groups=groups,
         panel=panel,
+        kinds=[
+            (kind, t_or(f"theme.template.{kind}", kind))
+            for kind in commands.KINDS
+            if pack is not None and kind in pack.templates
+        ],
+        fixed=_fixed(pack),
+        form=form or Form(),
         changes=changes,
         current=current,
         previous=previous,

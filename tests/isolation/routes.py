@@ -231,6 +231,8 @@ ADMIN = (
     get("/theme/packs/<name>/removal", "/theme/packs/{own_pack}/removal"),
     get("/theme/sections/<int:section_id>/languages"),
     post("/theme/sections/<int:section_id>/languages", form={"locale": "de"}),
+    post("/theme/templates", form={"base": "product", "suffix": "gift"}),
+    post("/theme/fixed", form={"file": "cover"}, own=(404,), why="the theme has no section at a fixed place"),
     get("/theme/packs/<name>/copy", "/theme/packs/{own_pack}/copy"),
     post("/theme/packs/<name>/copy", "/theme/packs/{own_pack}/copy", form={"title": "A copy"}),
     get("/theme/packs/<name>/update", "/theme/packs/{own_copy}/update"),

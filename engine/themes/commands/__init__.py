@@ -22,6 +22,7 @@ from .presence import leave, note_presence
 from .publishing import publish, rollback
 from .restoring import restore_revision, restore_version
 from .scheduling import cancel_schedule, flip_scheduled_looks, schedule_publish
+from .templates import KINDS, add_template, open_fixed
 from .undoing import redo, undo
 from .uploads import (
     accept_upload,
@@ -34,10 +35,12 @@ from .uploads import (
 )
 
 __all__ = [
+    "KINDS",
     "accept_upload",
     "add_block",
     "add_block_inside",
     "add_section",
+    "add_template",
     "begin_action",
     "begin_check",
     "cancel_schedule",
@@ -49,6 +52,7 @@ __all__ = [
     "leave",
     "move_section",
     "note_presence",
+    "open_fixed",
     "order_blocks",
     "order_blocks_inside",
     "order_sections",

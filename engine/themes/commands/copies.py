@@ -36,19 +36,33 @@ def duplicate_section(
         raise Refused("themes.no_more_of_this_section")
     base = data.section_key.partition("--")[0]
     key = fresh_key(base, {d.section_key for d in present})
-    made = _copy_of(data, key)
-    session.add(made)
-    session.flush()
-    for match in matches:
-        session.add(_match_of(match, made.id))
-    session.flush()
-    record_change(session, made, "copied", actor, None, state_of(made))
+    made = _added(session, _copy_of(data, key), matches, actor)
     at = alive.index(data) + 1
     for position, each in enumerate([*alive[:at], made, *alive[at:]]):
         if each.position != position:
             before = state_of(each)
             each.position = position
             record_change(session, each, "moved", actor, before, state_of(each))
+    return made
+
+
+def copy_section_to(session: StoreSession, data: SectionData, template: str, *, actor: Actor) -> SectionData:
+    """A copy of a section at the same place of another template, with its matches in every pack."""
+    made = _copy_of(data, data.section_key)
+    made.template, made.position = template, data.position
+    matches = list(session.scalars(select(SectionMatch).where(SectionMatch.section_data_id == data.id)))
+    return _added(session, made, matches, actor)
+
+
+def _added(
+    session: StoreSession, made: SectionData, matches: list[SectionMatch], actor: Actor
+) -> SectionData:
+    session.add(made)
+    session.flush()
+    for match in matches:
+        session.add(_match_of(match, made.id))
+    session.flush()
+    record_change(session, made, "copied", actor, None, state_of(made))
     return made
 
 
@@ -91,6 +105,7 @@ def _match_of(match: SectionMatch, section_id: int) -> SectionMatch:
         outcome=match.outcome,
         pinned=match.pinned,
         is_current=match.is_current,
+        part=match.part,
         data_revision=1,
         updated_at=clock.now(),
     )

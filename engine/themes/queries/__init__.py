@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .draft import current_match, draft_with_sections, is_untouched, section_templates
+from .fixed import fixed_files
 from .history import present, section_history
 from .installed import (
     has_own_version,
@@ -44,6 +45,7 @@ __all__ = [
     "current_version",
     "digest_of",
     "draft_with_sections",
+    "fixed_files",
     "group_role",
     "has_own_version",
     "in_language",
