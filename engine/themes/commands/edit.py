@@ -279,16 +279,26 @@ def set_hidden(
 
 
 def order_sections(session: StoreSession, template: str, section_ids: list[int], *, actor: Actor) -> None:
-    """Put a template's sections into this order. Raises Refused unless the ids are exactly its sections."""
-    alive = {
-        d.id: d
-        for d in session.scalars(
-            select(SectionData).where(SectionData.template == template, SectionData.removed_at.is_(None))
-        )
-    }
-    if sorted(alive) != sorted(section_ids):
+    """Put sections of a template into this order. Others, such as those that the theme at hand does not show, keep their
+    places. Raises Refused for ids that are none of its sections, or named twice."""
+    found = session.scalars(
+        select(SectionData)
+        .where(SectionData.template == template, SectionData.removed_at.is_(None))
+        .order_by(SectionData.position, SectionData.id)
+    )
+    alive = {data.id: data for data in found}
+    if not set(section_ids) <= alive.keys() or len(set(section_ids)) < len(section_ids):
         raise Refused("themes.order_incomplete")
-    for position, section_id in enumerate(section_ids):
+    given = set(section_ids)
+    wanted = iter(section_ids)
+    order = [next(wanted) if section_id in given else section_id for section_id in alive]
+    for match in session.scalars(
+        select(SectionMatch).where(
+            SectionMatch.section_data_id.in_(section_ids), SectionMatch.position.is_not(None)
+        )
+    ):
+        match.position = None  # where a theme had put it by itself; the merchant's word comes after
+    for position, section_id in enumerate(order):
         data = alive[section_id]
         before = state_of(data)
         data.position = position

@@ -29,6 +29,8 @@ from .ground import ONLY_IN, group_role, matches_of, sections_of
 
 MINE, THEME, MIX = "mine", "theme", "mix"
 LAYOUTS = (MINE, THEME, MIX)
+UNPLACED = 10_000
+"""The place of a section that a theme brought along, until somebody puts it elsewhere."""
 NEEDED = frozenset(
     {*PAGES, "buy", "login", "register", "account", "order", "addresses", "header", "footer", "cart-drawer"}
 )
@@ -124,7 +126,7 @@ def _bring(session: StoreSession, pack: Pack, template: str, use: SectionUse, ac
     schema = pack.sections[use.file]
     data = without_samples(pack, schema.settings, schema.blocks, use.data)
     own = SectionUse(f"{pack.name}--{use.key}", use.file, data)
-    made = make_section(session, pack, template, own, 10_000, actor, made_by="pack")
+    made = make_section(session, pack, template, own, UNPLACED, actor, made_by="pack")
     made.context = {**made.context, ONLY_IN: pack.name}
     flag_modified(made, "context")
     return made
@@ -165,7 +167,7 @@ def _order(
     rows: list[tuple[SectionData, SectionMatch]] = [
         (d, m) for d in sections for m in matches.get(d.id, []) if m.pack == pack.name and m.is_current
     ]
-    brought = [(d, m) for d, m in rows if d.context.get(ONLY_IN)]
+    brought = [(d, m) for d, m in rows if d.context.get(ONLY_IN) and d.position >= UNPLACED]
     if not brought and choice != THEME:
         for _, match in rows:
             match.position = None
@@ -175,7 +177,7 @@ def _order(
         end = len(uses)
         rows.sort(key=lambda row: (file_place.get(row[1].file, end), row[0].position, row[1].part))
     else:
-        mine = [row for row in rows if not row[0].context.get(ONLY_IN)]
+        mine = [row for row in rows if row not in brought]
         for row in sorted(brought, key=lambda row: file_place.get(row[1].file, 0)):
             mine.insert(_place(mine, row, file_place), row)
         rows = mine

@@ -259,3 +259,27 @@ def test_a_theme_that_is_tried_on_is_ranked_anew_as_content_changes(
     with db.write(store_id) as session:
         commands.update_section(session, source, change.section, blocks={"s0": {"caption": ""}}, actor=ANNA)
     assert file() == "gallery"
+
+
+def test_sections_are_put_in_order_in_a_theme_that_shows_others_too(
+    wardrobe: Callable[[str], Wardrobe],
+) -> None:
+    """Of a page to which the theme brought sections along, and some of whose sections it does not show."""
+    store = wardrobe("folio")
+    main = next(s for s in sections(store, "folio", "product") if s.file == "main-product")
+    with store.db.write(store.shop.store_id) as session:
+        commands.remove_section(session, store.packs["folio"], main.id, actor=ANNA)
+    store.prepare("trestle")
+    seen = sections(store, "trestle", "product")
+    ids = [section.id for section in seen]
+    assert len(ids) == 2 and seen[0].key.startswith("trestle--")
+    wanted = [ids[-1], *ids[:-1]]
+    with store.db.write(store.shop.store_id) as session:
+        commands.order_sections(session, "product", wanted, actor=ANNA)
+    assert [section.id for section in sections(store, "trestle", "product")] == wanted
+    store.prepare("trestle")
+    assert [section.id for section in sections(store, "trestle", "product")] == wanted
+    with pytest.raises(Refused), store.db.write(store.shop.store_id) as session:
+        commands.order_sections(session, "product", [*wanted, wanted[0]], actor=ANNA)
+    with pytest.raises(Refused), store.db.write(store.shop.store_id) as session:
+        commands.order_sections(session, "index", wanted, actor=ANNA)
