@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import zlib
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -31,6 +32,18 @@ KINDS = [
 ]
 
 FAULTS = paths.ROOT / "tests" / "faults"
+SEEN = tuple(
+    paths.ROOT / "tests" / folder
+    for folder in (
+        "admin",
+        "contracts",
+        "engine/rendering/filters",
+        "storefront/pages",
+        "storefront/preview",
+        "storefront/scripts",
+    )
+)
+"""Tests of what people see, above commands and queries that have tests of their own."""
 
 hypothesis.settings.register_profile("ci", derandomize=True, max_examples=60, deadline=None, print_blob=True)
 hypothesis.settings.register_profile("thorough", max_examples=1_000, deadline=None, print_blob=True)
@@ -50,12 +63,30 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         postgres.stop(paths.run_folder())
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
         if FAULTS in item.path.parents:
             item.add_marker(pytest.mark.fault)
+    if not os.environ.get("EVERY_DATABASE") and len(KINDS) > 1:
+        left_out = [item for item in items if _is_told_by_the_other(item)]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in set(left_out)]
+
+
+def _is_told_by_the_other(item: pytest.Item) -> bool:
+    """Whether a story in the browser, or a test of what pages look like, is left to the other database. What people see is the
+    same on both, since every rule, command and query below it is tried on both; so each of these runs on one of them, half
+    of them on either. `EVERY_DATABASE=1` runs all on both."""
+    is_seen = any(folder in item.path.parents for folder in SEEN)
+    if not is_seen and item.get_closest_marker("browser") is None:
+        return False
+    kind = getattr(getattr(item, "callspec", None), "params", {}).get("database_kind")
+    if kind not in KINDS:
+        return False
+    name = f"{item.path.stem} {getattr(item, 'originalname', item.name)}"
+    return KINDS[zlib.crc32(name.encode()) % len(KINDS)] != kind
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
