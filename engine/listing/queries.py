@@ -66,7 +66,10 @@ def search(
 
     indexes = ports.indexes()
     try:
-        found = indexes.search(session.store, text, filters, chosen, page, per_page, wanted)
+        try:
+            found = indexes.search(session.store, text, filters, chosen, page, per_page, wanted)
+        except NoIndex:  # a rebuild may just have put another one in its place
+            found = indexes.search(session.store, text, filters, chosen, page, per_page, wanted)
     except NoIndex as trouble:
         _say(session.store, trouble)
         return fallback.search(session, text, filters, chosen, page, per_page, wanted)

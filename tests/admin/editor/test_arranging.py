@@ -37,8 +37,11 @@ def test_sections_are_put_in_order(studio: Studio) -> None:
     assert order(studio) == ids[::-1]
     assert news["preview"][0]["type"] == "vitrine:order"
     assert len(news["preview"][0]["ids"]) == len(ids)
-    late = studio.post("/order", {"into": "index", "key": [str(one) for one in ids[1:]]})
-    assert late.status_code == 422 and order(studio) == ids[::-1]
+    some = studio.post("/order", {"into": "index", "key": [str(ids[1]), str(ids[2])]})
+    assert some.status_code == 200 and sorted(order(studio)) == sorted(ids)
+    assert order(studio).index(ids[1]) < order(studio).index(ids[2])
+    late = studio.post("/order", {"into": "index", "key": [str(ids[0]), "999999"]})
+    assert late.status_code == 422
 
 
 def test_a_copy_stands_right_below(studio: Studio) -> None:
