@@ -125,9 +125,12 @@ def test_published_in_a_browser_at_every_width(
         expect(page.get_by_role("heading", name="2 changes that shoppers do not see yet")).to_be_visible()
         assert not axe_violations(page) and not overflows(page), width
         screenshot(page, f"theme-unpublished-{width}")
+    # Extensions and testing tools leave empty style attributes behind; a swap must not bring them into the new page.
+    page.evaluate(
+        "document.querySelectorAll('[id]').forEach((one) => { one.style.color = 'red'; one.style.color = ''; })"
+    )
     page.get_by_role("button", name="Publish").click()
     expect(page.get_by_text("Published. Shoppers see it now.")).to_be_visible()
     page.get_by_role("button", name="Go back to it").press("Enter")
     expect(page.get_by_text("Shoppers see the earlier version again.")).to_be_visible()
-    # a frame that is left while it loads gets a style of Chromium's own, which no policy of ours allows
-    assert [fault for fault in faults if "Applying inline style" not in fault] == []
+    assert faults == [], faults[:3]
