@@ -66,10 +66,7 @@ def search(
 
     indexes = ports.indexes()
     try:
-        try:
-            found = indexes.search(session.store, text, filters, chosen, page, per_page, wanted)
-        except NoIndex:  # a rebuild may just have put another one in its place
-            found = indexes.search(session.store, text, filters, chosen, page, per_page, wanted)
+        found = indexes.search(session.store, text, filters, chosen, page, per_page, wanted)
     except NoIndex as trouble:
         _say(session.store, trouble)
         return fallback.search(session, text, filters, chosen, page, per_page, wanted)

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("vitrine.search")
 
+MOST_SWAPS = 3
+"""Indexes that one question may find replaced under it before it gives up."""
+
 KEPT_STORES = 32
 KEPT_QUERIES = 64
 MOST_SUGGESTED_QUERIES = 4
@@ -42,23 +45,27 @@ class StoreIndex:
     def ask(self, question: Callable[[StoreIndex, Opened], A]) -> A:
         """Answer on the newest state of the index. Raises NoIndex; a damaged index counts as none."""
         with self.lock:
-            try:
-                return question(self, self._fresh())
-            except NoIndex:
-                self._forget()
-                self.folder.ask_for_rebuild()
-                raise
-            except Exception as error:  # whatever a damaged file makes Whoosh raise: the shop must answer
-                self._forget()
-                self.folder.ask_for_rebuild()
-                raise NoIndex(f"it is damaged ({type(error).__name__}: {error})") from error
+            for turn in range(MOST_SWAPS):
+                try:
+                    name = self.folder.current()
+                    return question(self, self._fresh(name))
+                except NoIndex:
+                    self._forget()
+                    self.folder.ask_for_rebuild()
+                    raise
+                except Exception as error:  # whatever a damaged file makes Whoosh raise: the shop must answer
+                    self._forget()
+                    if turn + 1 < MOST_SWAPS and self.folder.current() != name:
+                        continue  # not damaged: a rebuild put another one in its place and took this one away
+                    self.folder.ask_for_rebuild()
+                    raise NoIndex(f"it is damaged ({type(error).__name__}: {error})") from error
+        raise AssertionError("the last turn returns or raises")
 
-    def _fresh(self) -> Opened:
+    def _fresh(self, name: str) -> Opened:
         from whoosh.index import open_dir
 
         from engine.listing.index.opened import Opened
 
-        name = self.folder.current()
         if name != self._name:
             self._forget()
             self._index = open_dir(str(self.folder.path / name))

@@ -6,6 +6,7 @@ import logging
 import shutil
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 
@@ -22,6 +23,7 @@ from engine.content.models import Page
 from engine.inventory.models import InventoryItem
 from engine.listing import handlers, queries
 from engine.listing.index import Busy, Indexes
+from engine.listing.index.folder import IndexFolder, wishes
 from engine.listing.index.writing import rebuild
 from engine.listing.index.writing import update as update_index
 from engine.listing.queries import Filters
@@ -418,8 +420,6 @@ def test_one_process_writes_at_a_time_and_a_killed_one_holds_nothing(
 def test_readers_see_the_whole_old_or_the_whole_new_index_while_it_is_rebuilt(
     db: Database, store_id: int, indexed: Indexes, shop: dict[str, Made]
 ) -> None:
-    import threading
-
     stop, faults, looks = threading.Event(), [], 0
 
     def look() -> None:
@@ -439,6 +439,27 @@ def test_readers_see_the_whole_old_or_the_whole_new_index_while_it_is_rebuilt(
     reader.join()
     assert looks > 5
     assert not faults
+
+
+def test_an_index_that_is_replaced_while_it_is_opened_is_no_damaged_one(
+    db: Database, store_id: int, indexed: Indexes, shop: dict[str, Made], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The name of the index is read, then a rebuild removes it, then it is opened."""
+    folder = indexed.folder(store_id)
+    read, swaps = IndexFolder.current, []
+
+    def current(self: IndexFolder) -> str:
+        name = read(self)
+        if not swaps and threading.current_thread() is threading.main_thread():
+            swaps.append(name)
+            rebuild(db, folder, store_id)
+        return name
+
+    monkeypatch.setattr(IndexFolder, "current", current)
+    with db.read(store_id) as session:
+        found = queries.search(session, "gift", per_page=50)
+    assert swaps and (found.source, found.total) == ("index", len(shop))
+    assert store_id not in wishes(folder.path.parent)
 
 
 # -- quick ------------------------------------------------------------------------------------------------------
