@@ -29,7 +29,8 @@ def _run() -> None:
         target_metadata=metadata,
         render_item=_render,
         compare_type=False,
-        transaction_per_migration=True,
+        # on SQLite the one writing transaction is what keeps two processes from migrating at once
+        transaction_per_migration=connection.dialect.name != "sqlite",
     )
     with context.begin_transaction():
         context.run_migrations()

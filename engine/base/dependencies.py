@@ -62,6 +62,17 @@ def expansion(kind: str) -> Callable[[Expansion], Expansion]:
     return register
 
 
+Follower = Callable[[StoreSession, set[Dependency]], None]
+_FOLLOWERS: list[Follower] = []
+
+
+def follower(follow: Follower) -> Follower:
+    """Register what is written along: called as a transaction of a store ends, with everything that changed in it. It writes
+    rows in the order of their keys, since others do the same."""
+    _FOLLOWERS.append(follow)
+    return follow
+
+
 def touch(session: StoreSession, *dependencies: Dependency, store_id: int | None = None) -> None:
     """Say that something changed. Costs nothing until the transaction ends; saying it twice is saying it once."""
     owner = store_id if store_id is not None else session.store
@@ -96,7 +107,11 @@ def _write_touched(session: Any) -> None:
     session.flush()
     waiting: dict[int, set[Dependency]] = session.info.pop(_TOUCHED, {})
     for store_id in sorted(waiting):
-        found = _expanded(session, waiting[store_id]) if session.store_id == store_id else waiting[store_id]
+        found = waiting[store_id]
+        if session.store_id == store_id:
+            found = _expanded(session, found)
+            for follow in _FOLLOWERS:
+                follow(session, found)
         _raise(session.connection(), store_id, sorted({key_of(dependency) for dependency in found}))
 
 
@@ -169,6 +184,7 @@ __all__ = [
     "Dependency",
     "DependencyVersion",
     "expansion",
+    "follower",
     "key_of",
     "touch",
     "touch_all",

@@ -71,6 +71,8 @@ class Product(StoreModel):
     source_key: Mapped[str | None] = mapped_column(default=None)
     source_hash: Mapped[str | None] = mapped_column(default=None)
     published_at: Mapped[datetime | None] = mapped_column(default=None)
+    online: Mapped[str] = mapped_column(default="for_sale")
+    """for_sale, view_only or not_listed: the most that any of its variants is online; written by engine/inventory."""
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 
@@ -163,6 +165,8 @@ class Variant(StoreModel):
 
     def dependencies(self) -> Iterator[Dependency]:
         yield "product", self.product_id
+        if self.is_going():
+            yield "item", self.inventory_item_id
 
 
 class ProductMedia(StoreModel):

@@ -53,8 +53,10 @@ class StockRoom(Protocol):
         on_hand: Sequence[int],
         actor: Actor,
         cause: str,
+        source: str,
     ) -> list[int]:
-        """Add many items with what is on hand of each at the store's first location, in three statements."""
+        """Add many items with what is on hand of each at the store's first location, in a handful of statements; offered
+        as the defaults of *source* say."""
         ...
 
     def set_item(self, session: StoreSession, item_id: int, stock: NewStock) -> None:

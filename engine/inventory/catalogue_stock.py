@@ -26,10 +26,12 @@ class CatalogueStock:
         on_hand: Sequence[int],
         actor: Actor,
         cause: str,
+        source: str,
     ) -> list[int]:
-        """Add many items with what is on hand of each at the store's first location, in three statements."""
+        """Add many items with what is on hand of each at the store's first location, in a handful of statements; offered
+        as the defaults of *source* say."""
         made = [commands.NewItem(*item, on_hand=count) for item, count in zip(items, on_hand, strict=True)]
-        ids = commands.create_items(session, made)
+        ids = commands.create_items(session, made, source=source)
         counted = {item_id: count for item_id, count in zip(ids, on_hand, strict=True) if count}
         if counted:
             place = commands.first_location(session).id

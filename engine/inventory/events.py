@@ -16,3 +16,10 @@ def stock_changed(session: StoreSession, item_ids: Iterable[int]) -> None:
     ids = sorted(set(item_ids))
     for start in range(0, len(ids), AT_ONCE):
         record(session, "stock.changed", item_ids=ids[start : start + AT_ONCE])
+
+
+def designations_changed(session: StoreSession, item_ids: Iterable[int]) -> None:
+    """Where these items are offered has changed; told to channels that asked for notices."""
+    ids = sorted(set(item_ids))
+    for start in range(0, len(ids), AT_ONCE):
+        record(session, "designation.changed", item_ids=ids[start : start + AT_ONCE])

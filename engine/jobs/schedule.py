@@ -47,6 +47,9 @@ TABLE: tuple[Task, ...] = (
     Task("make_wanted_avifs", timedelta(seconds=20), "engine.catalogue.handlers.make_wanted_avifs"),
     Task("trim_picture_sizes", timedelta(hours=1), "engine.catalogue.handlers.trim_renditions"),
     Task("recount_collections", timedelta(minutes=10), "engine.listing.handlers.refresh_members_due"),
+    Task(
+        "make_planned_designations", timedelta(seconds=5), "engine.inventory.handlers.make_planned_everywhere"
+    ),
     Task("flip_scheduled_looks", timedelta(seconds=5), "engine.themes.commands.flip_scheduled_looks"),
     Task("rebuild_missing_indexes", timedelta(seconds=5), "engine.listing.handlers.ask_for_rebuilds"),
 )

@@ -11,6 +11,7 @@ from engine.base import clock
 from engine.base.db import StoreSession
 from engine.catalogue.models import Collection, Product
 from engine.content.models import Article, Page
+from engine.inventory.queries import NOT_LISTED
 from engine.listing.results import Hit, Results
 from engine.listing.rules import Kind
 
@@ -26,7 +27,9 @@ def criterion(kind: Kind) -> ColumnElement[bool]:
     """Whether a record of this kind is public now."""
     model = _MODELS[kind]
     published = and_(model.published_at.is_not(None), model.published_at <= clock.now())
-    return and_(Product.status == "active", published) if kind == "product" else published
+    if kind != "product":
+        return published
+    return and_(Product.status == "active", Product.online != NOT_LISTED, published)
 
 
 def keep_listed(session: StoreSession, hits: list[Hit]) -> list[Hit]:

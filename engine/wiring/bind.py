@@ -29,6 +29,7 @@ def bind_catalogue() -> None:
     from engine.catalogue import ports
     from engine.catalogue.content_links import ContentLinks
     from engine.content import ports as content
+    from engine.inventory import changes  # noqa: F401 - it notes every item that a transaction changes
     from engine.inventory.catalogue_stock import CatalogueStock
     from engine.metafields import ports as metafields
     from engine.wiring.field_records import FieldRecords

@@ -40,6 +40,15 @@ def _plain(column: Any) -> Any:
     return "EUR" if column.name == "currency" else "text"
 
 
+_CHECKED: dict[str, dict[str, str]] = {
+    "channel": {"kind": "online", "others": "exclude", "default_state": "for_sale"},
+    "designation": {"chosen": "for_sale", "state": "view_only"},
+    "designation_default": {"state": "not_listed"},
+    "designation_plan": {"to": "for_sale"},
+}
+"""Words that a table checks."""
+
+
 def _fill(database: Database, store: int = 77) -> int:
     """One row in every table, parents first; returns the number of tables."""
     with database.write(None, cross_store="a test fills every table") as session:
@@ -49,6 +58,7 @@ def _fill(database: Database, store: int = 77) -> int:
                 values |= {name: 0 for name in ("fulfilled_quantity", "cancelled_quantity") if name in values}
             if table.name == "inventory_item":
                 values |= {"on_hand": 5, "reserved": 0, "committed": 0, "policy": "deny"}
+            values |= _CHECKED.get(table.name, {})
             if table.name == "id_block":
                 continue
             session.execute(table.insert().values(values))

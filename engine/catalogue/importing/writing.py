@@ -99,7 +99,7 @@ class Writer:
         variants = [variant for one in batch for variant in one.product.variants]
         kinds = [NewStock(variant.tracked, variant.policy, variant.cost_minor) for variant in variants]
         on_hand = [variant.quantity or 0 for variant in variants]
-        items = ports.stock().create_stocked_items(session, kinds, on_hand, self.actor, IMPORTED)
+        items = ports.stock().create_stocked_items(session, kinds, on_hand, self.actor, IMPORTED, self.source)
         tags = [(one, tag) for one in batch for tag in clean_tags(one.product.tags)]
         options = [(one, place) for one in batch for place in range(len(one.product.option_names))]
         ids = iter(session.new_ids(2 * len(batch) + len(tags) + len(options) + len(variants)))

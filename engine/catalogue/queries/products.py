@@ -47,7 +47,8 @@ class LoadedProduct:
     def is_public(self) -> bool:
         """Active, and published by now."""
         published = self.row.published_at
-        return self.row.status == "active" and published is not None and published <= clock.now()
+        is_offered = self.row.status == "active" and self.row.online != "not_listed"
+        return is_offered and published is not None and published <= clock.now()
 
     @property
     def in_stock(self) -> bool:
@@ -190,5 +191,8 @@ def variants_by_sku_or_barcode(session: StoreSession, code: str) -> Sequence[Var
 def is_public() -> ColumnElement[bool]:
     """The condition under which a shopper sees a product, as of now."""
     return and_(
-        Product.status == "active", Product.published_at.is_not(None), Product.published_at <= clock.now()
+        Product.status == "active",
+        Product.online != "not_listed",
+        Product.published_at.is_not(None),
+        Product.published_at <= clock.now(),
     )

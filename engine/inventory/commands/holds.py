@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import or_, select, text, true, update
+from sqlalchemy import and_, or_, select, text, true, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.base import clock
@@ -15,6 +15,7 @@ from engine.base.errors import NotFound, Refused
 from engine.inventory.edges import moved
 from engine.inventory.events import stock_changed
 from engine.inventory.models import InventoryItem, Reservation
+from engine.inventory.offered import FOR_SALE
 from engine.inventory.rules import MOST
 
 
@@ -28,8 +29,12 @@ def reserve(
     reference_id: int,
     quantities: Mapping[int, int],
     lasts: timedelta,
+    *,
+    online: bool = True,
 ) -> list[Reservation]:
     """Hold {item id: quantity} for a reference, such as ("checkout", 42), all or nothing, until *lasts* is over.
+
+    *online*: for a buyer on the web, who gets only what is for sale there and no safety stock.
 
     Idempotent: asked again, it holds the difference, lets go of what is no longer wanted, and starts the time anew.
     An expired hold is simply made again. Raises Refused ``inventory.sold_out`` with ``items``: [{item_id, wanted, left}],
@@ -41,7 +46,7 @@ def reserve(
     for _ in range(3):
         try:
             with session.begin_nested():
-                _hold(session, reference_kind, reference_id, quantities, clock.now() + lasts)
+                _hold(session, reference_kind, reference_id, quantities, clock.now() + lasts, online)
             return held(session, reference_kind, reference_id)
         except _Raced:
             continue
@@ -66,7 +71,12 @@ def held(session: StoreSession, reference_kind: str, reference_id: int) -> list[
 
 
 def _hold(
-    session: StoreSession, kind: str, reference_id: int, wanted: Mapping[int, int], until: datetime
+    session: StoreSession,
+    kind: str,
+    reference_id: int,
+    wanted: Mapping[int, int],
+    until: datetime,
+    online: bool,
 ) -> None:
     live = {row.item_id: row for row in held(session, kind, reference_id)}
     short: list[dict[str, int]] = []
@@ -74,8 +84,10 @@ def _hold(
     for item_id in sorted({*wanted, *live}):
         quantity, row = wanted.get(item_id, 0), live.get(item_id)
         by = quantity - (row.quantity if row else 0)
-        if by and not _take(session, item_id, by):
-            short.append({"item_id": item_id, "wanted": quantity, "left": _left(session, item_id, row)})
+        if by and not _take(session, item_id, by, online):
+            short.append(
+                {"item_id": item_id, "wanted": quantity, "left": _left(session, item_id, row, online)}
+            )
             continue
         if by:
             changed.append(item_id)
@@ -91,10 +103,12 @@ def _hold(
     stock_changed(session, changed)
 
 
-def _take(session: StoreSession, item_id: int, by: int) -> bool:
-    """The one conditional statement: hold *by* more (or fewer) of an item, if there are that many."""
-    free = InventoryItem.on_hand - InventoryItem.reserved - InventoryItem.committed
-    enough: Any = or_(~InventoryItem.tracked, InventoryItem.policy == "continue", free >= by)
+def _take(session: StoreSession, item_id: int, by: int, online: bool) -> bool:
+    """The one conditional statement: hold *by* more (or fewer) of an item, if there are that many, and it is for sale."""
+    free = InventoryItem.free_online() if online else InventoryItem.free()
+    enough: Any = or_(InventoryItem.is_unlimited(), free >= by)
+    if online:
+        enough = and_(InventoryItem.online == FOR_SALE, enough)
     done = session.execute(
         update(InventoryItem)
         .where(
@@ -108,11 +122,14 @@ def _take(session: StoreSession, item_id: int, by: int) -> bool:
     return bool(done.rowcount)  # type: ignore[attr-defined]
 
 
-def _left(session: StoreSession, item_id: int, own: Reservation | None) -> int:
+def _left(session: StoreSession, item_id: int, own: Reservation | None, online: bool) -> int:
     item = session.get(InventoryItem, (session.store, item_id), populate_existing=True)
     if item is None:
         raise NotFound("record.not_found", kind="inventory_item", id=item_id)
-    return max(0, item.on_hand - item.reserved - item.committed + (own.quantity if own else 0))
+    if online and item.online != FOR_SALE:
+        return 0
+    free = item.on_hand - item.reserved - item.committed - (item.withheld if online else 0)
+    return max(0, free + (own.quantity if own else 0))
 
 
 def _insert(
@@ -173,7 +190,7 @@ def _let_go(session: StoreSession, rows: Sequence[Reservation], state: str) -> N
         quantities[row.item_id] = quantities.get(row.item_id, 0) + row.quantity
         row.state, row.ended_at = state, clock.now()
     for item_id in sorted(quantities):
-        _take(session, item_id, -quantities[item_id])
+        _take(session, item_id, -quantities[item_id], online=False)
     session.flush()
     stock_changed(session, quantities)
 

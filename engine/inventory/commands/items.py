@@ -12,6 +12,8 @@ from engine.base.bulk import insert_rows
 from engine.base.db import StoreSession
 from engine.base.dependencies import touch
 from engine.base.errors import Conflict, NotFound, Refused
+from engine.inventory.commands.channels import ensure_online
+from engine.inventory.commands.designating import designate_new, first_states, summary
 from engine.inventory.events import stock_changed
 from engine.inventory.models import InventoryItem
 from engine.inventory.rules import POLICIES
@@ -28,11 +30,13 @@ class NewItem:
     on_hand: int = 0
 
 
-def create_items(session: StoreSession, items: Sequence[NewItem]) -> list[int]:
-    """Add items without stock, in one statement. Returns their ids in order."""
+def create_items(session: StoreSession, items: Sequence[NewItem], *, source: str = "admin") -> list[int]:
+    """Add items without stock, offered as the defaults of *source* say. Returns their ids in order."""
     if not items:
         return []
-    now, ids = clock.now(), session.new_ids(len(items))
+    ensure_online(session)
+    now, ids, states = clock.now(), session.new_ids(len(items)), first_states(session, source)
+    offered = summary(states)
     rows = [
         {
             "store_id": session.store,
@@ -42,12 +46,19 @@ def create_items(session: StoreSession, items: Sequence[NewItem]) -> list[int]:
             "on_hand": item.on_hand,
             "reserved": 0,
             "committed": 0,
+            "withheld": 0,
+            "oversold": 0,
+            "is_bundle": False,
+            "low_at": None,
+            "counted_at": None,
             "cost_minor": item.cost_minor,
             "created_at": now,
         }
+        | offered
         for item_id, item in zip(ids, items, strict=True)
     ]
     insert_rows(session, InventoryItem, rows)
+    designate_new(session, ids, states)
     return ids
 
 

@@ -12,6 +12,7 @@ from engine.base.actor import SYSTEM, Actor
 from engine.base.db import StoreSession
 from engine.base.errors import Invalid, Refused
 from engine.base.records import claim_key
+from engine.inventory.commands.channels import keep_shop_channel
 from engine.inventory.models import Location
 from engine.inventory.rules import LOCATION_KINDS
 from engine.stores.commands import record_activity
@@ -38,6 +39,7 @@ def create_location(session: StoreSession, given: LocationInput, actor: Actor) -
     location = Location(position=0 if last is None else last + 1, created_at=clock.now(), **_columns(given))
     session.add(location)
     session.flush()
+    keep_shop_channel(session, location)
     record_activity(session, actor, "location.created", "location", location.id, location.name)
     return location
 
@@ -65,6 +67,7 @@ def update_location(session: StoreSession, location_id: int, given: LocationInpu
     for name, value in _columns(given).items():
         setattr(location, name, value)
     session.flush()
+    keep_shop_channel(session, location)
     record_activity(session, actor, "location.updated", "location", location.id, location.name)
     return location
 

@@ -1,5 +1,6 @@
 """Reads about stock."""
 
+from engine.inventory.offered import FOR_SALE, NOT_LISTED, ONLINE, OTHERS, STATES, VIEW_ONLY
 from engine.inventory.queries.recount import Discrepancy, recount
 from engine.inventory.queries.stock import (
     Availability,
@@ -16,6 +17,12 @@ from engine.inventory.queries.stock import (
 )
 
 __all__ = [
+    "FOR_SALE",
+    "NOT_LISTED",
+    "ONLINE",
+    "OTHERS",
+    "STATES",
+    "VIEW_ONLY",
     "Availability",
     "Discrepancy",
     "LevelView",

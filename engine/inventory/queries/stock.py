@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, or_, select, tuple_, union_all
+from sqlalchemy import Select, func, select, tuple_, union_all
 
 from engine.base.db import StoreSession
 from engine.inventory.models import Commitment, InventoryItem, Level, Location, Movement
@@ -61,15 +61,14 @@ def availability(session: StoreSession, item_ids: Iterable[int]) -> dict[int, Av
 
 
 def select_stock() -> Select[int, int, int, bool, bool]:
-    """Per item: store_id, item_id, quantity (free to sell), unlimited (not counted, or may be oversold) and buyable."""
-    quantity = InventoryItem.on_hand - InventoryItem.reserved - InventoryItem.committed
-    unlimited = or_(~InventoryItem.tracked, InventoryItem.policy == "continue")
+    """Per item: store_id, item_id, quantity (free to sell), unlimited (not counted, or may be oversold) and buyable
+    (online, by a shopper)."""
     return select(
         InventoryItem.store_id,
         InventoryItem.id.label("item_id"),
-        quantity.label("quantity"),
-        unlimited.label("unlimited"),
-        or_(unlimited, quantity > 0).label("buyable"),
+        InventoryItem.free().label("quantity"),
+        InventoryItem.is_unlimited().label("unlimited"),
+        InventoryItem.is_buyable().label("buyable"),
     )
 
 

@@ -185,6 +185,8 @@ def _put(
 ) -> CartLine:
     """More of a variant with these properties: on its line, or on a new one."""
     offer = known.get(variant_id)
+    if offer is not None and offer.is_shown:
+        raise Refused("cart.in_shop_only", field="id", title=offer.name)
     if offer is None or not offer.is_sold:
         raise NotFound("cart.variant_unknown", field="id")
     key = line_key(variant_id, properties)
@@ -205,6 +207,8 @@ def _set_quantity(
 ) -> None:
     if quantity > line.quantity:
         offer = known.get(line.variant_id)
+        if offer is not None and offer.is_shown:
+            raise Refused("cart.line_in_shop_only", title=offer.name)
         if offer is None or not offer.is_sold:
             raise Refused("cart.line_gone", title=line.title)
         _check_stock(offer, quantity - line.quantity, lines, known)

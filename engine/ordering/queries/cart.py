@@ -200,6 +200,8 @@ def _line(line: CartLine, offer: Offer | None, wanted: dict[int, int]) -> CartLi
 def _problem(line: CartLine, offer: Offer | None, wanted: dict[int, int]) -> Refused | None:
     if offer is None:
         return Refused("cart.line_gone", title=line.title)
+    if offer.is_shown:
+        return Refused("cart.line_in_shop_only", title=offer.name)
     if not offer.is_sold:
         return Refused("cart.line_not_sold", title=offer.name)
     if offer.available is None or wanted[offer.item_id] <= offer.available:

@@ -14,6 +14,7 @@ from engine.base.prepared import STORE, Prepared, many
 from engine.catalogue.models import Product, Variant
 from engine.catalogue.queries import DEFAULT_TITLE
 from engine.inventory.models import InventoryItem
+from engine.inventory.queries import FOR_SALE, VIEW_ONLY
 from engine.stores.models import Partner
 
 
@@ -39,7 +40,9 @@ class Offer:
     available: int | None
     """Units left; None when the item is not counted or may be oversold."""
     is_sold: bool
-    """Whether the product is on sale at all; drafts and archived ones are not."""
+    """Whether it is for sale online; drafts, archived ones and what is bought in a shop are not."""
+    is_shown: bool
+    """Whether it can be seen online without being for sale there."""
     requires_shipping: bool
     taxable: bool
 
@@ -94,12 +97,14 @@ def available_units(item: InventoryItem) -> int | None:
     """Units that can still be promised; None for no limit."""
     if not item.tracked or item.policy == "continue":
         return None
-    return max(0, item.on_hand - item.reserved - item.committed)
+    return max(0, item.on_hand - item.reserved - item.committed - item.withheld)
 
 
 def _offer(variant: Variant, product: Product, item: InventoryItem, partner: Partner) -> Offer:
     options = tuple(value for value in (variant.option1, variant.option2, variant.option3) if value)
-    published = product.published_at is None or product.published_at <= clock.now()
+    is_public = product.status == "active" and (
+        product.published_at is None or product.published_at <= clock.now()
+    )
     return Offer(
         variant.id,
         product.id,
@@ -117,7 +122,8 @@ def _offer(variant: Variant, product: Product, item: InventoryItem, partner: Par
         variant.media_id or product.featured_media_id,
         item.id,
         available_units(item),
-        product.status == "active" and published,
+        is_public and item.online == FOR_SALE,
+        is_public and item.online == VIEW_ONLY,
         variant.requires_shipping,
         variant.taxable,
     )

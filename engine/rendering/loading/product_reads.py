@@ -21,6 +21,7 @@ from engine.catalogue.models import (
     Variant,
 )
 from engine.inventory.models import InventoryItem, Level, Location
+from engine.inventory.queries import NOT_LISTED
 from engine.metafields.models import Metafield
 from engine.stores.models import Partner
 
@@ -31,7 +32,12 @@ NOW: Any = one("now", UTCDateTime())
 def is_public(now: Any = None) -> ColumnElement[bool]:
     """Products that shoppers may see now; *now* stands in where a read is prepared."""
     at = clock.now() if now is None else now
-    return and_(Product.status == "active", Product.published_at.is_not(None), Product.published_at <= at)
+    return and_(
+        Product.status == "active",
+        Product.online != NOT_LISTED,
+        Product.published_at.is_not(None),
+        Product.published_at <= at,
+    )
 
 
 def is_public_collection(now: Any = None) -> ColumnElement[bool]:
@@ -51,11 +57,7 @@ def has_stock() -> ColumnElement[bool]:
         .where(
             Variant.store_id == Product.store_id,
             Variant.product_id == Product.id,
-            or_(
-                ~InventoryItem.tracked,
-                InventoryItem.policy == "continue",
-                InventoryItem.on_hand - InventoryItem.reserved - InventoryItem.committed > 0,
-            ),
+            InventoryItem.is_buyable(),
         )
         .correlate(Product)
         .exists()
@@ -135,7 +137,11 @@ VARIANTS = Prepared(
             InventoryItem,
             and_(InventoryItem.store_id == Variant.store_id, InventoryItem.id == Variant.inventory_item_id),
         )
-        .where(Variant.store_id == STORE, Variant.product_id.in_(many("ids")))
+        .where(
+            Variant.store_id == STORE,
+            Variant.product_id.in_(many("ids")),
+            InventoryItem.online != NOT_LISTED,
+        )
         .order_by(Variant.product_id, Variant.position, Variant.id)
     ),
 )

@@ -14,6 +14,7 @@ from engine.base import clock
 from engine.base.db import StoreSession
 from engine.catalogue.models import Collection, Media, Product, ProductOption, Variant
 from engine.inventory.models import InventoryItem, Location
+from engine.inventory.queries import FOR_SALE
 
 from . import product_reads
 from .files import Files
@@ -40,12 +41,19 @@ class VariantRecord:
     @property
     def quantity(self) -> int:
         """Units that nobody has a claim on."""
-        return self.item.on_hand - self.item.reserved - self.item.committed
+        return self.item.on_hand - self.item.reserved - self.item.committed - self.item.withheld
 
     @property
     def available(self) -> bool:
-        """Whether it can be bought now."""
-        return not self.item.tracked or self.item.policy == "continue" or self.quantity > 0
+        """Whether it can be bought here now."""
+        return self.for_sale and (
+            not self.item.tracked or self.item.policy == "continue" or self.quantity > 0
+        )
+
+    @property
+    def for_sale(self) -> bool:
+        """Whether it is for sale online; else it is only shown, to be bought in a shop."""
+        return bool(self.item.online == FOR_SALE)
 
 
 def _nothing() -> None:

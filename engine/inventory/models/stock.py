@@ -1,4 +1,4 @@
-"""Tables of stock (design: one inventory, in the shop and online). Movements are appended, never edited."""
+"""Tables of stock. Movements are appended, never edited."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ColumnElement, Index, UniqueConstraint, and_, or_, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.base.dependencies import Dependency
@@ -39,7 +39,10 @@ class InventoryItem(StoreModel):
 
     ``on_hand`` and ``committed`` are the sums over its levels, kept in the transaction that changes a level; ``reserved`` is
     the sum of its live reservations. They stand here so that reserving is one conditional statement on one row.
-    ``policy``: deny (never below zero) or continue (may be oversold). Untracked items are always available.
+    ``policy``: deny (never below zero) or continue (may be oversold). Untracked items are always available. ``withheld`` is
+    what safety stock keeps from being sold online; ``oversold`` what sales of tills off line took that was not there, until
+    a person has dealt with it. ``online`` and ``in_shop`` are derived from designations (``in_shop``: the most that any
+    shop offers). A bundle's ``on_hand`` is how many its parts would make.
     """
 
     __tablename__ = "inventory_item"
@@ -49,6 +52,14 @@ class InventoryItem(StoreModel):
     on_hand: Mapped[int] = mapped_column(default=0)
     reserved: Mapped[int] = mapped_column(default=0)
     committed: Mapped[int] = mapped_column(default=0)
+    withheld: Mapped[int] = mapped_column(default=0)
+    oversold: Mapped[int] = mapped_column(default=0)
+    online: Mapped[str] = mapped_column(default="for_sale")
+    in_shop: Mapped[str] = mapped_column(default="not_listed")
+    is_bundle: Mapped[bool] = mapped_column(default=False)
+    low_at: Mapped[int | None] = mapped_column(default=None)
+    """A warning is given when fewer than this many are free."""
+    counted_at: Mapped[datetime | None] = mapped_column(default=None)
     cost_minor: Mapped[int | None] = mapped_column(default=None)
     created_at: Mapped[datetime]
 
@@ -56,13 +67,35 @@ class InventoryItem(StoreModel):
         CheckConstraint("reserved >= 0", name="reserved_not_negative"),
         CheckConstraint("committed >= 0", name="committed_not_negative"),
         CheckConstraint(
-            "policy = 'continue' OR NOT tracked OR on_hand - reserved - committed >= 0", name="never_oversold"
+            "policy = 'continue' OR NOT tracked OR on_hand - reserved - committed + oversold >= 0",
+            name="never_oversold",
         ),
+        Index("ix_inventory_item_offered", "store_id", "online", "in_shop", "id"),
     )
 
     def dependencies(self) -> Iterator[Dependency]:
         yield "stock", self.id
         yield "item", self.id
+
+    @classmethod
+    def free(cls) -> ColumnElement[int]:
+        """Units that nobody has a claim on: what a till can sell."""
+        return cls.on_hand - cls.reserved - cls.committed
+
+    @classmethod
+    def free_online(cls) -> ColumnElement[int]:
+        """The same without safety stock: what can be sold online."""
+        return cls.on_hand - cls.reserved - cls.committed - cls.withheld
+
+    @classmethod
+    def is_unlimited(cls) -> ColumnElement[bool]:
+        """Not counted, or may be oversold."""
+        return or_(~cls.tracked, cls.policy == "continue")
+
+    @classmethod
+    def is_buyable(cls) -> ColumnElement[bool]:
+        """Whether one can be bought online now."""
+        return and_(cls.online == "for_sale", or_(cls.is_unlimited(), cls.free_online() > 0))
 
 
 class Level(StoreModel):
@@ -75,11 +108,16 @@ class Level(StoreModel):
     on_hand: Mapped[int] = mapped_column(default=0)
     committed: Mapped[int] = mapped_column(default=0)
     incoming: Mapped[int] = mapped_column(default=0)
+    held: Mapped[int] = mapped_column(default=0)
+    """Reserved here, to be picked up; part of the item's ``reserved``."""
+    safety: Mapped[int] = mapped_column(default=0)
+    """Units kept for the shop itself: not sold online."""
 
     __table_args__ = (
         belongs_to("item_id", "inventory_item", ondelete="CASCADE"),
         belongs_to("location_id", "location"),
         UniqueConstraint("store_id", "item_id", "location_id"),
+        CheckConstraint("held >= 0", name="held_not_negative"),
         Index("ix_level_location", "store_id", "location_id"),
     )
 
@@ -113,11 +151,14 @@ class Movement(StoreModel):
 
 
 class Reservation(StoreModel):
-    """A short hold while a payment runs: one row per item and checkout. ``state``: held, committed, released or expired."""
+    """A short hold while a payment runs: one row per item and checkout. ``state``: held, committed, released or expired.
+    With ``location_id`` it holds at that place, to be picked up there."""
 
     __tablename__ = "reservation"
 
     item_id: Mapped[int]
+    location_id: Mapped[int | None] = mapped_column(default=None)
+    """Not a foreign key: SQLite takes none for a table that exists. The item's level there is locked before it is written."""
     quantity: Mapped[int]
     state: Mapped[str] = mapped_column(default="held")
     reference_kind: Mapped[str]
@@ -160,5 +201,23 @@ class Commitment(StoreModel):
         belongs_to("item_id", "inventory_item"),
         belongs_to("location_id", "location"),
         Index("ix_commitment_line", "store_id", "order_line_id"),
+        CheckConstraint("quantity > 0", name="quantity_positive"),
+    )
+
+
+class BundlePart(StoreModel):
+    """That a bundle is made of *quantity* of an item. A part is never a bundle itself."""
+
+    __tablename__ = "bundle_part"
+
+    bundle_id: Mapped[int]
+    item_id: Mapped[int]
+    quantity: Mapped[int]
+
+    __table_args__ = (
+        belongs_to("bundle_id", "inventory_item", ondelete="CASCADE"),
+        belongs_to("item_id", "inventory_item"),
+        UniqueConstraint("store_id", "bundle_id", "item_id"),
+        Index("ix_bundle_part_item", "store_id", "item_id"),
         CheckConstraint("quantity > 0", name="quantity_positive"),
     )

@@ -1,0 +1,322 @@
+"""Channels and designations: what is for sale where. Everything that a store sold online it goes on selling"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0010"
+down_revision = "0009"
+branch_labels = None
+depends_on = None
+
+Time = sa.DateTime(timezone=True)
+STATES = "'for_sale', 'view_only', 'not_listed'"
+TABLES = (
+    "channel",
+    "channel_key",
+    "designation",
+    "designation_default",
+    "designation_change",
+    "designation_event",
+    "designation_plan",
+    "item_change",
+    "bundle_part",
+)
+ITEM_COLUMNS = (
+    "withheld BIGINT NOT NULL DEFAULT 0",
+    "oversold BIGINT NOT NULL DEFAULT 0",
+    "online VARCHAR NOT NULL DEFAULT 'for_sale'",
+    "in_shop VARCHAR NOT NULL DEFAULT 'not_listed'",
+    "is_bundle BOOLEAN NOT NULL DEFAULT false",
+    "low_at BIGINT",
+)
+COUNTED = {"postgresql": "counted_at TIMESTAMP WITH TIME ZONE", "sqlite": "counted_at DATETIME"}
+OLD_CHECK = "on_hand - reserved - committed >= 0"
+NEW_CHECK = "on_hand - reserved - committed + oversold >= 0"
+
+
+def upgrade() -> None:
+    for column in (*ITEM_COLUMNS, COUNTED[op.get_bind().dialect.name]):
+        op.execute(f"ALTER TABLE inventory_item ADD COLUMN {column}")
+    op.execute(
+        "ALTER TABLE level ADD COLUMN held BIGINT NOT NULL DEFAULT 0"
+        " CONSTRAINT ck_level_held_not_negative CHECK (held >= 0)"
+    )
+    op.execute("ALTER TABLE level ADD COLUMN safety BIGINT NOT NULL DEFAULT 0")
+    op.execute("ALTER TABLE reservation ADD COLUMN location_id BIGINT")
+    op.execute("ALTER TABLE product ADD COLUMN online VARCHAR NOT NULL DEFAULT 'for_sale'")
+    _change_check(OLD_CHECK, NEW_CHECK)
+    op.create_index("ix_inventory_item_offered", "inventory_item", ["store_id", "online", "in_shop", "id"])
+    _channels()
+    _designations()
+    _acts()
+    _rest()
+    _enable_row_level_security()
+    _first_channels()
+
+
+def downgrade() -> None:
+    for table in reversed(TABLES):
+        op.drop_table(table)
+    op.drop_index("ix_inventory_item_offered", "inventory_item")
+    _see_every_store()
+    # what tills off line sold beyond what was there cannot be told by the older tables: it is allowed there by policy
+    op.execute("UPDATE inventory_item SET policy = 'continue' WHERE oversold > 0")
+    _change_check(NEW_CHECK, OLD_CHECK)
+    op.drop_column("product", "online")
+    op.drop_column("reservation", "location_id")
+    op.drop_column("level", "safety")
+    if op.get_bind().dialect.name == "postgresql":
+        op.drop_constraint(op.f("ck_level_held_not_negative"), "level", type_="check")
+    op.execute("ALTER TABLE level DROP COLUMN held")
+    for column in ("counted_at", *(each.split()[0] for each in reversed(ITEM_COLUMNS))):
+        op.drop_column("inventory_item", column)
+
+
+def _change_check(before: str, after: str) -> None:
+    """SQLite cannot alter a check; its manual allows to rewrite the text of one that no stored row can violate. A copy of
+    the table would take the levels along, which fall with the items they belong to."""
+    bind = op.get_bind()
+    if bind.dialect.name == "postgresql":
+        name = op.f("ck_inventory_item_never_oversold")
+        op.drop_constraint(name, "inventory_item", type_="check")
+        op.create_check_constraint(name, "inventory_item", f"policy = 'continue' OR NOT tracked OR {after}")
+        return
+    bind.exec_driver_sql("PRAGMA writable_schema=ON")
+    bind.execute(
+        sa.text(
+            "UPDATE sqlite_master SET sql = replace(sql, :before, :after)"
+            " WHERE type = 'table' AND name = 'inventory_item'"
+        ),
+        {"before": before, "after": after},
+    )
+    bind.exec_driver_sql("PRAGMA writable_schema=RESET")
+
+
+def _channels() -> None:
+    op.create_table(
+        "channel",
+        *_own_key("channel"),
+        *_texts("kind", "name"),
+        sa.Column("location_id", sa.BigInteger(), nullable=True),
+        *_texts("others", "default_state"),
+        sa.Column("is_active", sa.Boolean(), nullable=False),
+        sa.Column("notice_address", sa.String(), nullable=True),
+        sa.Column("notice_secret", sa.String(), nullable=True),
+        sa.Column("created_at", Time, nullable=False),
+        _belongs("channel", "location_id", "location"),
+        sa.UniqueConstraint(
+            "store_id", "location_id", "kind", name=op.f("uq_channel_store_id_location_id_kind")
+        ),
+        _check("channel", "kind_known", "kind IN ('online', 'pos', 'api', 'buy_button')"),
+        _check("channel", "others_known", "others IN ('exclude', 'include')"),
+        _check("channel", "default_known", f"default_state IN ({STATES})"),
+    )
+    op.create_table(
+        "channel_key",
+        *_own_key("channel_key"),
+        *_numbers("channel_id"),
+        *_texts("name", "key_hash", "start"),
+        sa.Column("created_at", Time, nullable=False),
+        sa.Column("last_used_at", Time, nullable=True),
+        sa.Column("revoked_at", Time, nullable=True),
+        _belongs("channel_key", "channel_id", "channel", "CASCADE"),
+        sa.UniqueConstraint("store_id", "key_hash", name=op.f("uq_channel_key_store_id_key_hash")),
+    )
+
+
+def _designations() -> None:
+    op.create_table(
+        "designation",
+        *_own_key("designation"),
+        *_numbers("item_id", "channel_id"),
+        *_texts("chosen", "state"),
+        sa.Column("floor", sa.BigInteger(), nullable=True),
+        sa.Column("changed_at", Time, nullable=False),
+        _belongs("designation", "item_id", "inventory_item", "CASCADE"),
+        _belongs("designation", "channel_id", "channel", "CASCADE"),
+        sa.UniqueConstraint(
+            "store_id", "item_id", "channel_id", name=op.f("uq_designation_store_id_item_id_channel_id")
+        ),
+        _check("designation", "chosen_known", f"chosen IN ({STATES})"),
+        _check("designation", "state_known", f"state IN ({STATES})"),
+    )
+    op.create_index("ix_designation_list", "designation", ["store_id", "channel_id", "state", "item_id"])
+    op.create_table(
+        "designation_default",
+        *_own_key("designation_default"),
+        *_texts("source"),
+        *_numbers("channel_id"),
+        *_texts("state"),
+        _belongs("designation_default", "channel_id", "channel", "CASCADE"),
+        sa.UniqueConstraint(
+            "store_id", "source", "channel_id", name=op.f("uq_designation_default_store_id_source_channel_id")
+        ),
+        _check("designation_default", "state_known", f"state IN ({STATES})"),
+    )
+
+
+def _acts() -> None:
+    op.create_table(
+        "designation_change",
+        *_own_key("designation_change"),
+        *_texts("words", "state"),
+        *_numbers("total", "finished"),
+        sa.Column("undoes_id", sa.BigInteger(), nullable=True),
+        *_actor(),
+        sa.Column("at", Time, nullable=False),
+        _belongs("designation_change", "undoes_id", "designation_change"),
+    )
+    op.create_index("ix_designation_change_at", "designation_change", ["store_id", "at", "id"])
+    op.create_table(
+        "designation_event",
+        *_own_key("designation_event"),
+        *_numbers("change_id", "item_id", "channel_id"),
+        *_texts("before", "after"),
+        sa.Column("at", Time, nullable=False),
+        _belongs("designation_event", "change_id", "designation_change", "CASCADE"),
+        _belongs("designation_event", "item_id", "inventory_item", "CASCADE"),
+        _belongs("designation_event", "channel_id", "channel", "CASCADE"),
+    )
+    op.create_index("ix_designation_event_change", "designation_event", ["store_id", "change_id", "item_id"])
+    op.create_index("ix_designation_event_item", "designation_event", ["store_id", "item_id", "at"])
+    op.create_table(
+        "designation_plan",
+        *_own_key("designation_plan"),
+        *_numbers("item_id", "channel_id"),
+        *_texts("to"),
+        sa.Column("due_at", Time, nullable=False),
+        *_texts("state"),
+        *_actor(),
+        sa.Column("created_at", Time, nullable=False),
+        sa.Column("ended_at", Time, nullable=True),
+        _belongs("designation_plan", "item_id", "inventory_item", "CASCADE"),
+        _belongs("designation_plan", "channel_id", "channel", "CASCADE"),
+        _check("designation_plan", "to_known", f'"to" IN ({STATES})'),
+    )
+    op.create_index("ix_designation_plan_due", "designation_plan", ["state", "due_at"])
+    op.create_index("ix_designation_plan_item", "designation_plan", ["store_id", "item_id", "channel_id"])
+
+
+def _rest() -> None:
+    op.create_table("item_change", *_own_key("item_change"), *_numbers("turn"))
+    op.create_index("ix_item_change_turn", "item_change", ["store_id", "turn", "id"])
+    op.create_table(
+        "bundle_part",
+        *_own_key("bundle_part"),
+        *_numbers("bundle_id", "item_id", "quantity"),
+        _belongs("bundle_part", "bundle_id", "inventory_item", "CASCADE"),
+        _belongs("bundle_part", "item_id", "inventory_item"),
+        sa.UniqueConstraint(
+            "store_id", "bundle_id", "item_id", name=op.f("uq_bundle_part_store_id_bundle_id_item_id")
+        ),
+        _check("bundle_part", "quantity_positive", "quantity > 0"),
+    )
+    op.create_index("ix_bundle_part_item", "bundle_part", ["store_id", "item_id"])
+
+
+def _first_channels() -> None:
+    """The shop online, with the id that it has in every store; a list for each shop; and every item for sale in them.
+
+    Ids of the other rows are taken from the id of what they stand for: a channel's from its location, a designation's from
+    the sequence, as everywhere.
+    """
+    bind = op.get_bind()
+    _see_every_store()
+    bind.execute(
+        sa.text(
+            "INSERT INTO channel (store_id, id, kind, name, others, default_state, is_active, created_at)"
+            " SELECT id, 1, 'online', 'Online store', 'exclude', 'for_sale', true, created_at FROM store"
+        )
+    )
+    bind.execute(
+        sa.text(
+            "INSERT INTO channel (store_id, id, kind, name, location_id, others, default_state, is_active, created_at)"
+            " SELECT store_id, id, 'pos', name, id, 'exclude', 'for_sale', is_active, created_at FROM location"
+            " WHERE kind = 'shop'"
+        )
+    )
+    pairs = "FROM inventory_item i JOIN channel c ON c.store_id = i.store_id"
+    count = bind.execute(sa.text(f"SELECT count(*) {pairs}")).scalar_one()
+    first = _take_ids(count)
+    bind.execute(
+        sa.text(
+            "INSERT INTO designation (store_id, id, item_id, channel_id, chosen, state, changed_at)"
+            " SELECT i.store_id, :first - 1 + row_number() OVER (ORDER BY i.store_id, i.id, c.id),"
+            f" i.id, c.id, 'for_sale', 'for_sale', i.created_at {pairs}"
+        ),
+        {"first": first},
+    )
+    bind.execute(
+        sa.text(
+            "UPDATE inventory_item SET in_shop = 'for_sale' WHERE EXISTS (SELECT 1 FROM channel c"
+            " WHERE c.store_id = inventory_item.store_id AND c.kind = 'pos')"
+        )
+    )
+
+
+def _see_every_store() -> None:
+    if op.get_bind().dialect.name == "postgresql":
+        op.get_bind().execute(sa.text("SELECT set_config('vitrine.store', '*', true)"))
+
+
+def _take_ids(count: int) -> int:
+    """The first of *count* ids in a row that nobody else takes."""
+    bind = op.get_bind()
+    if bind.dialect.name == "sqlite":
+        end = bind.execute(
+            sa.text("UPDATE id_block SET next_id = next_id + :count RETURNING next_id"), {"count": count}
+        ).scalar_one()
+        return int(end) - count
+    first = int(bind.execute(sa.text("SELECT nextval('vitrine_ids')")).scalar_one())
+    steps = -(-count // 128)
+    bind.execute(sa.text("SELECT setval('vitrine_ids', :last)"), {"last": first + steps * 128})
+    return first
+
+
+def _enable_row_level_security() -> None:
+    if op.get_bind().dialect.name != "postgresql":
+        return
+    own = "current_setting('vitrine.store', true) IN (store_id::text, '*')"
+    for table in TABLES:
+        op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
+        op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
+        op.execute(f"CREATE POLICY own_store ON {table} USING ({own}) WITH CHECK ({own})")
+
+
+def _own_key(table: str) -> tuple[sa.schema.SchemaItem, ...]:
+    return (
+        sa.Column("store_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["store_id"], ["store.id"], name=op.f(f"fk_{table}_store_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("store_id", "id", name=op.f(f"pk_{table}")),
+    )
+
+
+def _belongs(table: str, column: str, parent: str, ondelete: str | None = None) -> sa.schema.SchemaItem:
+    return sa.ForeignKeyConstraint(
+        ["store_id", column],
+        [f"{parent}.store_id", f"{parent}.id"],
+        name=op.f(f"fk_{table}_store_id_{column}"),
+        ondelete=ondelete,
+    )
+
+
+def _check(table: str, name: str, condition: str) -> sa.schema.SchemaItem:
+    return sa.CheckConstraint(condition, name=op.f(f"ck_{table}_{name}"))
+
+
+def _texts(*names: str) -> list[sa.schema.SchemaItem]:
+    return [sa.Column(name, sa.String(), nullable=False) for name in names]
+
+
+def _numbers(*names: str) -> list[sa.schema.SchemaItem]:
+    return [sa.Column(name, sa.BigInteger(), nullable=False) for name in names]
+
+
+def _actor() -> list[sa.schema.SchemaItem]:
+    return [
+        *_texts("actor_kind", "actor_name"),
+        sa.Column("actor_id", sa.BigInteger(), nullable=True),
+    ]
