@@ -13,6 +13,8 @@ from sqlalchemy import select
 
 from engine.base.db import StoreSession
 from engine.base.dependencies import Dependency, expansion, touch
+from engine.inventory.commands.bundles import bundles_with, settle_bundles
+from engine.inventory.events import stock_changed
 from engine.inventory.models import InventoryItem
 
 _MOVED = "moved_stock"
@@ -31,6 +33,12 @@ def _edges(session: StoreSession, item_ids: list[Any]) -> Iterator[Dependency]:
     changed = [item_id for item_id in item_ids if movements.get(item_id)]
     if not changed:
         return
+    bundles = bundles_with(session, changed)
+    settle_bundles(session, bundles)
+    stock_changed(session, bundles)
+    for bundle_id in bundles:
+        yield "stock", bundle_id
+        yield "item", bundle_id
     free = InventoryItem.on_hand - InventoryItem.reserved - InventoryItem.committed
     statement = select(InventoryItem.id, free).where(
         InventoryItem.store_id == session.store, InventoryItem.id.in_(changed)

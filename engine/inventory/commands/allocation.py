@@ -11,9 +11,11 @@ from engine.base import clock
 from engine.base.actor import Actor
 from engine.base.db import StoreSession
 from engine.base.errors import Conflict, Refused
+from engine.inventory.commands.bundles import part_rows
 from engine.inventory.commands.holds import held
+from engine.inventory.commands.levels import levels_of, locked_level, move_level
 from engine.inventory.commands.locations import first_location
-from engine.inventory.commands.movements import Reference, append, levels_of, locked_level
+from engine.inventory.commands.movements import Reference, append
 from engine.inventory.edges import moved
 from engine.inventory.events import stock_changed
 from engine.inventory.models import Commitment, InventoryItem, Reservation
@@ -47,18 +49,26 @@ def commit(
         return before
     holds = {row.item_id: row for row in held(session, reference_kind, reference_id)}
     made: list[Commitment] = []
-    for item_id, lines in _by_item(wanted):
+    each = {}
+    parts: list[Wanted] = []
+    bundles = part_rows(session, {want.item_id for want in wanted})
+    for want in wanted:
+        for part_id, units in bundles.get(want.item_id, [(want.item_id, 1)]):
+            parts.append(Wanted(want.order_line_id, part_id, want.quantity * units))
+            each[want.order_line_id, part_id] = units
+    for item_id, lines in _by_item(parts):
         quantity, hold = sum(line.quantity for line in lines), holds.pop(item_id, None)
         if hold is None or hold.quantity != quantity:
             raise Conflict("inventory.hold_over", item_id=item_id)
         _move_to_committed(session, hold)
         shares = rule(quantity, _stocked(session, item_id))
         for line_id, location_id, count in deal(shares, [(w.order_line_id, w.quantity) for w in lines]):
-            locked_level(session, item_id, location_id).committed += count
+            move_level(session, locked_level(session, item_id, location_id), committed=count)
             commitment = Commitment(
                 item_id=item_id,
                 location_id=location_id,
                 quantity=count,
+                each=each[line_id, item_id],
                 order_line_id=line_id,
                 created_at=clock.now(),
             )
@@ -110,7 +120,7 @@ def _stocked(session: StoreSession, item_id: int) -> list[Stocked]:
     found = [
         Stocked(
             location.id,
-            level.on_hand - level.committed,
+            level.on_hand - level.committed - level.held,
             location.position + (0 if location.is_active else 1_000_000),
         )
         for level, location in levels_of(session, item_id)
@@ -149,19 +159,21 @@ def _take_commitments(
     *,
     leaves: bool,
 ) -> list[int]:
-    left = dict(quantities)
-    rows = _commitments(session, left)
+    rows = _commitments(session, quantities)
     tracked = _lock_items(session, {row.item_id for row in rows})
-    for row in _commitments(session, left):  # again: what they hold is certain now that the items are locked
-        taken = min(row.quantity, left[row.order_line_id])
+    left: dict[tuple[int, int], int] = {}
+    for row in _commitments(
+        session, quantities
+    ):  # again: what they hold is certain now that the items are locked
+        place = row.order_line_id, row.item_id
+        taken = min(row.quantity, left.setdefault(place, quantities[row.order_line_id] * row.each))
         if taken <= 0:
             continue
-        left[row.order_line_id] -= taken
+        left[place] -= taken
         gone = taken if leaves and row.item_id in tracked else 0
         _change(session, row.item_id, on_hand=-gone, committed=-taken)
         level = locked_level(session, row.item_id, row.location_id)
-        level.on_hand -= gone
-        level.committed -= taken
+        move_level(session, level, on_hand=-gone, committed=-taken)
         if gone:
             append(session, row.item_id, row.location_id, -gone, SOLD, actor, reference)
         if row.quantity == taken:
@@ -169,7 +181,8 @@ def _take_commitments(
         else:
             row.quantity -= taken
         session.flush()
-    over = {line_id: count for line_id, count in left.items() if count}
+    over = {line_id: count for (line_id, _), count in left.items() if count}
+    over |= {line_id: quantities[line_id] for line_id in quantities if all(line_id != one for one, _ in left)}
     if over or any(count <= 0 for count in quantities.values()):
         raise Conflict("inventory.nothing_committed", lines=over)
     return sorted({row.item_id for row in rows})

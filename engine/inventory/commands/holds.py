@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from engine.base import clock
 from engine.base.db import Database, StoreSession
 from engine.base.errors import NotFound, Refused
+from engine.inventory.commands.bundles import part_rows
 from engine.inventory.edges import moved
 from engine.inventory.events import stock_changed
 from engine.inventory.models import InventoryItem, Reservation
@@ -43,14 +44,42 @@ def reserve(
     for item_id, quantity in quantities.items():
         if not 0 < quantity <= MOST:
             raise Refused("inventory.quantity", field="quantity", value=quantity, item_id=item_id)
+    bundles = part_rows(session, quantities)
     for _ in range(3):
         try:
             with session.begin_nested():
-                _hold(session, reference_kind, reference_id, quantities, clock.now() + lasts, online)
+                asked = _Asked(quantities, bundles, online)
+                _hold(session, reference_kind, reference_id, asked, clock.now() + lasts)
             return held(session, reference_kind, reference_id)
         except _Raced:
             continue
     raise Refused("inventory.busy")
+
+
+class _Asked:
+    """What a buyer asks for, with bundles taken apart."""
+
+    def __init__(
+        self, quantities: Mapping[int, int], bundles: Mapping[int, list[tuple[int, int]]], online: bool
+    ) -> None:
+        self.quantities, self.bundles, self.online = quantities, bundles, online
+        self.units: dict[int, int] = {}
+        for item_id, quantity in quantities.items():
+            for part_id, each in bundles.get(item_id, [(item_id, 1)]):
+                self.units[part_id] = self.units.get(part_id, 0) + quantity * each
+
+    def must_be_for_sale(self, item_id: int) -> bool:
+        """Whether an item is asked for by itself on the web; a part of a bundle is sold with it, whatever it is alone."""
+        return self.online and item_id in self.quantities
+
+    def short(self, item_id: int, left: int) -> list[dict[str, int]]:
+        """What of the buyer's own words cannot be had because *left* units of an item are all there are."""
+        return [
+            {"item_id": asked, "wanted": self.quantities[asked], "left": left // each}
+            for asked in sorted(self.quantities)
+            for part_id, each in self.bundles.get(asked, [(asked, 1)])
+            if part_id == item_id
+        ]
 
 
 def held(session: StoreSession, reference_kind: str, reference_id: int) -> list[Reservation]:
@@ -70,24 +99,15 @@ def held(session: StoreSession, reference_kind: str, reference_id: int) -> list[
     )
 
 
-def _hold(
-    session: StoreSession,
-    kind: str,
-    reference_id: int,
-    wanted: Mapping[int, int],
-    until: datetime,
-    online: bool,
-) -> None:
+def _hold(session: StoreSession, kind: str, reference_id: int, asked: _Asked, until: datetime) -> None:
     live = {row.item_id: row for row in held(session, kind, reference_id)}
-    short: list[dict[str, int]] = []
+    short = _bundles_not_for_sale(session, asked)
     changed = []
-    for item_id in sorted({*wanted, *live}):
-        quantity, row = wanted.get(item_id, 0), live.get(item_id)
-        by = quantity - (row.quantity if row else 0)
-        if by and not _take(session, item_id, by, online):
-            short.append(
-                {"item_id": item_id, "wanted": quantity, "left": _left(session, item_id, row, online)}
-            )
+    for item_id in sorted({*asked.units, *live}):
+        quantity, row = asked.units.get(item_id, 0), live.get(item_id)
+        by, strict = quantity - (row.quantity if row else 0), asked.must_be_for_sale(item_id)
+        if by and not _take(session, item_id, by, asked.online, strict):
+            short += asked.short(item_id, _left(session, item_id, row, asked.online, strict))
             continue
         if by:
             changed.append(item_id)
@@ -103,11 +123,24 @@ def _hold(
     stock_changed(session, changed)
 
 
-def _take(session: StoreSession, item_id: int, by: int, online: bool) -> bool:
+def _bundles_not_for_sale(session: StoreSession, asked: _Asked) -> list[dict[str, int]]:
+    if not asked.bundles or not asked.online:
+        return []
+    closed = session.scalars(
+        select(InventoryItem.id).where(
+            InventoryItem.store_id == session.store,
+            InventoryItem.id.in_(sorted(asked.bundles)),
+            InventoryItem.online != FOR_SALE,
+        )
+    )
+    return [{"item_id": item_id, "wanted": asked.quantities[item_id], "left": 0} for item_id in closed]
+
+
+def _take(session: StoreSession, item_id: int, by: int, online: bool, must_be_for_sale: bool) -> bool:
     """The one conditional statement: hold *by* more (or fewer) of an item, if there are that many, and it is for sale."""
     free = InventoryItem.free_online() if online else InventoryItem.free()
     enough: Any = or_(InventoryItem.is_unlimited(), free >= by)
-    if online:
+    if must_be_for_sale:
         enough = and_(InventoryItem.online == FOR_SALE, enough)
     done = session.execute(
         update(InventoryItem)
@@ -122,11 +155,13 @@ def _take(session: StoreSession, item_id: int, by: int, online: bool) -> bool:
     return bool(done.rowcount)  # type: ignore[attr-defined]
 
 
-def _left(session: StoreSession, item_id: int, own: Reservation | None, online: bool) -> int:
+def _left(
+    session: StoreSession, item_id: int, own: Reservation | None, online: bool, must_be_for_sale: bool
+) -> int:
     item = session.get(InventoryItem, (session.store, item_id), populate_existing=True)
     if item is None:
         raise NotFound("record.not_found", kind="inventory_item", id=item_id)
-    if online and item.online != FOR_SALE:
+    if must_be_for_sale and item.online != FOR_SALE:
         return 0
     free = item.on_hand - item.reserved - item.committed - (item.withheld if online else 0)
     return max(0, free + (own.quantity if own else 0))
@@ -190,7 +225,7 @@ def _let_go(session: StoreSession, rows: Sequence[Reservation], state: str) -> N
         quantities[row.item_id] = quantities.get(row.item_id, 0) + row.quantity
         row.state, row.ended_at = state, clock.now()
     for item_id in sorted(quantities):
-        _take(session, item_id, -quantities[item_id], online=False)
+        _take(session, item_id, -quantities[item_id], online=False, must_be_for_sale=False)
     session.flush()
     stock_changed(session, quantities)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import bindparam, or_, select, true, update
@@ -12,6 +12,8 @@ from engine.base.actor import Actor
 from engine.base.bulk import insert_rows
 from engine.base.db import StoreSession
 from engine.base.errors import NotFound, Refused
+from engine.inventory.commands.bundles import parts_of
+from engine.inventory.commands.levels import locked_level, move_level
 from engine.inventory.edges import moved
 from engine.inventory.events import stock_changed
 from engine.inventory.models import InventoryItem, Level, Location, Movement
@@ -36,16 +38,20 @@ def adjust(
     if cause not in CAUSES or by == 0 or abs(by) > MOST:
         raise Refused("inventory.quantity", field="quantity", value=by)
     session.need(Location, location_id)
+    if session.need(InventoryItem, item_id).is_bundle:
+        raise Refused("inventory.bundle_has_no_stock", field="quantity")
     change_item(session, item_id, by)
     level = locked_level(session, item_id, location_id)
     item = session.get(InventoryItem, (session.store, item_id), populate_existing=True)
     assert item is not None
     strict = item.tracked and item.policy == "deny"
-    if by < 0 and strict and level.on_hand + by < max(0, level.committed):
-        raise Refused("inventory.promised_here", field="quantity", left=level.on_hand - level.committed)
-    level.on_hand += by
+    promised = level.committed + level.held
+    if by < 0 and strict and level.on_hand + by < max(0, promised):
+        raise Refused("inventory.promised_here", field="quantity", left=max(0, level.on_hand - promised))
+    if cause == COUNTED:
+        item.counted_at = clock.now()
     append(session, item_id, location_id, by, cause, actor, reference, note)
-    session.flush()
+    move_level(session, level, on_hand=by)
     stock_changed(session, [item_id])
 
 
@@ -77,6 +83,8 @@ def set_on_hand(
     by = quantity - (now or 0)
     if by:
         adjust(session, item_id, location_id, by, actor=actor, cause=cause, reference=reference, note=note)
+    elif cause == COUNTED:
+        session.need(InventoryItem, item_id).counted_at = clock.now()
     return by
 
 
@@ -114,7 +122,8 @@ def restock(
     reference: Reference | None = None,
     note: str | None = None,
 ) -> None:
-    """Returned goods go back on the shelf: {item id: how many}. Untracked items are left alone."""
+    """Returned goods go back on the shelf: {item id: how many}; a bundle as its parts. Untracked items are left alone."""
+    quantities = parts_of(session, quantities)
     tracked = session.scalars(
         select(InventoryItem.id).where(InventoryItem.id.in_(list(quantities)), InventoryItem.tracked)
     ).all()
@@ -153,7 +162,17 @@ def stock_new_items(
     levels, movements = [], []
     for number, (item_id, quantity) in enumerate(counted.items()):
         place = {"store_id": session.store, "item_id": item_id, "location_id": location_id}
-        levels.append(place | {"id": ids[2 * number], "on_hand": quantity, "committed": 0, "incoming": 0})
+        levels.append(
+            place
+            | {
+                "id": ids[2 * number],
+                "on_hand": quantity,
+                "committed": 0,
+                "incoming": 0,
+                "held": 0,
+                "safety": 0,
+            }
+        )
         movements.append(
             place
             | {"id": ids[2 * number + 1], "quantity": quantity, "at": now}
@@ -202,20 +221,6 @@ def change_item(session: StoreSession, item_id: int, by: int) -> None:
     moved(session, item_id, by)
 
 
-def locked_level(session: StoreSession, item_id: int, location_id: int) -> Level:
-    """The level, made if it is missing. The caller holds the item's row, which guards its levels."""
-    level = session.scalars(
-        select(Level)
-        .where(Level.item_id == item_id, Level.location_id == location_id)
-        .execution_options(populate_existing=True)
-    ).first()
-    if level is None:
-        level = Level(item_id=item_id, location_id=location_id, on_hand=0, committed=0, incoming=0)
-        session.add(level)
-        session.flush()
-    return level
-
-
 def append(
     session: StoreSession,
     item_id: int,
@@ -245,14 +250,3 @@ def _movement_columns(
         "actor_name": actor.name,
         "actor_id": actor.id,
     }
-
-
-def levels_of(session: StoreSession, item_id: int) -> Sequence[tuple[Level, Location]]:
-    """Levels of an item with their locations, fresh from the database."""
-    rows = session.execute(
-        select(Level, Location)
-        .join(Location, (Location.store_id == Level.store_id) & (Location.id == Level.location_id))
-        .where(Level.item_id == item_id)
-        .execution_options(populate_existing=True)
-    )
-    return [(level, location) for level, location in rows]

@@ -19,6 +19,7 @@ from engine.inventory.models.stock import (
     Movement,
     Reservation,
 )
+from engine.inventory.models.work import OversellCase, StockCount, StockCountLine, Transfer, TransferLine
 
 __all__ = [
     "BundlePart",
@@ -35,5 +36,10 @@ __all__ = [
     "Level",
     "Location",
     "Movement",
+    "OversellCase",
     "Reservation",
+    "StockCount",
+    "StockCountLine",
+    "Transfer",
+    "TransferLine",
 ]

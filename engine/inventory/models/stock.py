@@ -193,6 +193,8 @@ class Commitment(StoreModel):
     item_id: Mapped[int]
     location_id: Mapped[int]
     quantity: Mapped[int]
+    each: Mapped[int] = mapped_column(default=1)
+    """Units of the item in one unit of the line: more than one where the line is a bundle."""
     order_line_id: Mapped[int]
     """Not a foreign key: orders are a room further right."""
     created_at: Mapped[datetime]

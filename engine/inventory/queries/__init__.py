@@ -15,6 +15,16 @@ from engine.inventory.queries.stock import (
     select_sold,
     select_stock,
 )
+from engine.inventory.queries.work import (
+    CountView,
+    TransferView,
+    count_lines,
+    open_oversells,
+    oversell_cases,
+    stock_counts,
+    transfer_lines,
+    transfers,
+)
 
 __all__ = [
     "FOR_SALE",
@@ -24,16 +34,24 @@ __all__ = [
     "STATES",
     "VIEW_ONLY",
     "Availability",
+    "CountView",
     "Discrepancy",
     "LevelView",
+    "TransferView",
     "availability",
     "commitments_of_lines",
     "costs",
+    "count_lines",
     "levels",
     "locations",
     "movements",
+    "open_oversells",
+    "oversell_cases",
     "pickup_locations",
     "recount",
     "select_sold",
     "select_stock",
+    "stock_counts",
+    "transfer_lines",
+    "transfers",
 ]

@@ -1,4 +1,5 @@
-"""The checker: counts everything again from movements, commitments and live holds, and names what disagrees."""
+"""The checker: counts everything again from movements, commitments, live holds, bundles and open cases, and names what
+disagrees."""
 
 from __future__ import annotations
 
@@ -9,7 +10,15 @@ from typing import Any
 from sqlalchemy import func, select
 
 from engine.base.db import StoreSession
-from engine.inventory.models import Commitment, InventoryItem, Level, Movement, Reservation
+from engine.inventory.models import (
+    BundlePart,
+    Commitment,
+    InventoryItem,
+    Level,
+    Movement,
+    OversellCase,
+    Reservation,
+)
 
 
 @dataclass(frozen=True)
@@ -49,21 +58,70 @@ def _items(session: StoreSession, levels: Mapping[Any, tuple[int, int]]) -> list
         on_hand[item_id] = on_hand.get(item_id, 0) + here
         committed[item_id] = committed.get(item_id, 0) + promised
     reserved = _sums(session, Reservation.quantity, Reservation.item_id, live=True)
+    withheld, oversold = _withheld(session), _oversold(session)
+    items = {item.id: item for item in session.execute(_ITEMS.where(InventoryItem.store_id == session.store))}
+    bundles = _bundles(session, items)
     found = []
-    for item_id, *stored in session.execute(
-        select(
-            InventoryItem.id, InventoryItem.on_hand, InventoryItem.committed, InventoryItem.reserved
-        ).where(InventoryItem.store_id == session.store)
-    ):
+    for item_id, item in items.items():
         found += _compare(
             (item_id, None),
             (
-                ("on_hand", stored[0], on_hand.get(item_id, 0)),
-                ("committed", stored[1], committed.get(item_id, 0)),
-                ("reserved", stored[2], reserved.get((item_id,), 0)),
+                ("on_hand", item.on_hand, bundles.get(item_id, on_hand.get(item_id, 0))),
+                ("committed", item.committed, committed.get(item_id, 0)),
+                ("reserved", item.reserved, reserved.get((item_id,), 0)),
+                ("withheld", item.withheld, withheld.get(item_id, 0)),
+                ("oversold", item.oversold, oversold.get(item_id, 0)),
             ),
         )
     return found
+
+
+_ITEMS = select(
+    InventoryItem.id,
+    InventoryItem.on_hand,
+    InventoryItem.committed,
+    InventoryItem.reserved,
+    InventoryItem.withheld,
+    InventoryItem.oversold,
+    InventoryItem.free_online().label("free_online"),
+    InventoryItem.is_unlimited().label("is_unlimited"),
+)
+
+
+def _withheld(session: StoreSession) -> dict[int, int]:
+    """What safety stock withholds: at each place no more than is free there."""
+    found: dict[int, int] = {}
+    for item_id, free, safety in session.execute(
+        select(Level.item_id, Level.on_hand - Level.committed - Level.held, Level.safety).where(
+            Level.store_id == session.store, Level.safety > 0
+        )
+    ):
+        found[item_id] = found.get(item_id, 0) + min(safety, max(0, free))
+    return found
+
+
+def _oversold(session: StoreSession) -> dict[int, int]:
+    rows = session.execute(
+        select(OversellCase.item_id, func.sum(OversellCase.promised))
+        .where(OversellCase.store_id == session.store, OversellCase.state == "open")
+        .group_by(OversellCase.item_id)
+    )
+    return {item_id: int(units) for item_id, units in rows}
+
+
+def _bundles(session: StoreSession, items: Mapping[int, Any]) -> dict[int, int]:
+    """How many of each bundle its parts would make."""
+    limits: dict[int, list[int]] = {}
+    for bundle_id, part_id, each in session.execute(
+        select(BundlePart.bundle_id, BundlePart.item_id, BundlePart.quantity).where(
+            BundlePart.store_id == session.store
+        )
+    ):
+        part = items[part_id]
+        limits.setdefault(bundle_id, []).extend(
+            [] if part.is_unlimited else [max(0, int(part.free_online)) // each]
+        )
+    return {bundle_id: min(found, default=0) for bundle_id, found in limits.items()}
 
 
 def _sums(session: StoreSession, quantity: Any, *keys: Any, live: bool = False) -> dict[Any, int]:

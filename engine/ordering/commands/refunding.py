@@ -6,14 +6,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from engine.base import clock
 from engine.base.actor import Actor
 from engine.base.db import Database, StoreSession
 from engine.base.errors import Conflict, NotFound, Refused
 from engine.inventory import commands as inventory
-from engine.inventory.models import Location, Movement
+from engine.inventory.models import BundlePart, Location, Movement
 from engine.ordering import events, ports
 from engine.ordering.commands.derived import captured, derive, locked_order, refunded
 from engine.ordering.commands.ledger import ADJUSTMENT, DELIVERY, TAX, Entry, held_by, post, sales
@@ -328,7 +328,14 @@ def _shelf(session: StoreSession, line: OrderLine) -> int | None:
         )
         .where(
             Movement.reference_kind == "fulfilment",
-            Movement.item_id == line.inventory_item_id,
+            or_(
+                Movement.item_id == line.inventory_item_id,
+                Movement.item_id.in_(
+                    select(BundlePart.item_id).where(
+                        BundlePart.store_id == session.store, BundlePart.bundle_id == line.inventory_item_id
+                    )
+                ),
+            ),
             FulfilmentLine.order_line_id == line.id,
         )
         .limit(1)
