@@ -23,7 +23,7 @@ ORDER: tuple[frozenset[str], ...] = tuple(
         "inventory",
         "listing",
         "ordering",
-        "shipping payouts",
+        "shipping payouts tills",
         "returns",
         "providers analytics themes",
         "rendering",
@@ -51,7 +51,11 @@ OPEN_PACKAGES = {"base", "liquid", "rendering", "wiring"}
 ALSO_PUBLIC = {
     "inventory": {"rules"},  # the kinds of place, for a form
     "jobs": {"subscriptions", "schedule"},  # the tables of what runs
-    "listing": {"results", "rules"},  # the types of a search's answer
+    "listing": {
+        "channels",  # a package in the package, with queries of its own
+        "results",  # the types of a search's answer
+        "rules",
+    },
     "metafields": {"rules"},  # the types of values, which metaobjects, imports and templates share
     "ordering": {"rules"},  # how an address is written, for letters and pages
     "stores": {"passwords", "rules"},  # checked before a session is opened; roles decide what a page shows
