@@ -13,7 +13,20 @@ RECEIVED, COUNTED, ADJUSTED, SOLD, RETURNED, IMPORTED = (
     "returned",
     "imported",
 )
-CAUSES = (RECEIVED, COUNTED, ADJUSTED, SOLD, RETURNED, "transferred_in", "transferred_out", IMPORTED)
+TRANSFERRED_IN, TRANSFERRED_OUT = "transferred_in", "transferred_out"
+DAMAGED, LOST, GIVEN, FOUND = "damaged", "lost", "given", "found"
+REASONS = (ADJUSTED, DAMAGED, LOST, GIVEN, FOUND)
+"""Why a person adjusts: a correction, broken goods, missing ones, a gift or sample, or some that turned up."""
+CAUSES = (
+    RECEIVED,
+    COUNTED,
+    SOLD,
+    RETURNED,
+    TRANSFERRED_IN,
+    TRANSFERRED_OUT,
+    IMPORTED,
+    *REASONS,
+)
 """Why on_hand may change."""
 POLICIES = ("deny", "continue")
 LOCATION_KINDS = ("warehouse", "shop", "partner")

@@ -10,6 +10,7 @@ from engine.inventory.commands.channels import (
     set_channel,
     set_default,
 )
+from engine.inventory.commands.counting import Applied, apply_count, count_item, drop_count, open_count
 from engine.inventory.commands.designating import (
     KEEP,
     designate,
@@ -32,21 +33,34 @@ from engine.inventory.commands.locations import (
 from engine.inventory.commands.movements import adjust, receive, restock, set_on_hand, stock_new_items
 from engine.inventory.commands.planning import cancel_plans, make_planned, plan_designation
 from engine.inventory.commands.selling import WAYS, Short, sell_here, solve_oversell
+from engine.inventory.commands.transfers import (
+    cancel_transfer,
+    draft_transfer,
+    receive_transfer,
+    send_transfer,
+    set_lines,
+)
 
 __all__ = [
     "KEEP",
     "WAYS",
+    "Applied",
     "LocationInput",
     "NewItem",
     "Short",
     "Wanted",
     "adjust",
+    "apply_count",
     "cancel_plans",
+    "cancel_transfer",
     "commit",
+    "count_item",
     "create_items",
     "create_location",
     "designate",
     "designate_each",
+    "draft_transfer",
+    "drop_count",
     "ensure_online",
     "expire_due",
     "expire_everywhere",
@@ -56,18 +70,22 @@ __all__ = [
     "issue_key",
     "make_planned",
     "open_channel",
+    "open_count",
     "plan_designation",
     "receive",
+    "receive_transfer",
     "release",
     "release_commitment",
     "reserve",
     "restock",
     "revoke_key",
     "sell_here",
+    "send_transfer",
     "set_bundle",
     "set_channel",
     "set_default",
     "set_item",
+    "set_lines",
     "set_on_hand",
     "set_safety",
     "settle_floors",
