@@ -65,7 +65,12 @@ def _option(method: DeliveryMethod, location: Location | None, subtotal_minor: i
     free = method.free_from_minor is not None and subtotal_minor >= method.free_from_minor
     place: dict[str, Any] | None = None
     if location is not None and method.kind == "pickup":
-        place = {"name": location.name, "address": location.address, "hours": list(location.hours or [])}
+        place = {
+            "id": location.id,
+            "name": location.name,
+            "address": location.address,
+            "hours": list(location.hours or []),
+        }
     return DeliveryOption(
         method.id,
         method.name,

@@ -61,6 +61,8 @@ class Store(InstallationModel):
     """Steps of the set-up done: {step: ISO time}."""
     preview_series: Mapped[int] = mapped_column(default=0, server_default="0")
     """What private links to a preview carry; those of an earlier series have ended."""
+    allocation_rule: Mapped[str] = mapped_column(default="one_place", server_default="one_place")
+    """Which location an order's goods come from: a name in engine/inventory's rules."""
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 

@@ -14,6 +14,7 @@ TABLES = ("oversell_case", "transfer", "transfer_line", "stock_count", "stock_co
 
 def upgrade() -> None:
     op.execute("ALTER TABLE commitment ADD COLUMN each BIGINT NOT NULL DEFAULT 1")
+    op.execute("ALTER TABLE store ADD COLUMN allocation_rule VARCHAR NOT NULL DEFAULT 'one_place'")
     _oversells()
     _transfers()
     _counts()
@@ -23,6 +24,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in reversed(TABLES):
         op.drop_table(table)
+    op.drop_column("store", "allocation_rule")
     op.drop_column("commitment", "each")
 
 

@@ -1,6 +1,13 @@
 """Writes about stock. Locks are taken in one order everywhere: reservations, then items by id, then their levels."""
 
-from engine.inventory.commands.allocation import Wanted, commit, fulfil, release_commitment
+from engine.inventory.commands.allocation import (
+    Wanted,
+    commit,
+    fulfil,
+    release_commitment,
+    rule_for,
+    set_allocation_rule,
+)
 from engine.inventory.commands.bundles import set_bundle
 from engine.inventory.commands.channels import (
     ensure_online,
@@ -79,8 +86,10 @@ __all__ = [
     "reserve",
     "restock",
     "revoke_key",
+    "rule_for",
     "sell_here",
     "send_transfer",
+    "set_allocation_rule",
     "set_bundle",
     "set_channel",
     "set_default",

@@ -19,7 +19,9 @@ from engine.inventory.commands.movements import Reference, append
 from engine.inventory.edges import moved
 from engine.inventory.events import stock_changed
 from engine.inventory.models import Commitment, InventoryItem, Reservation
-from engine.inventory.rules import SOLD, LocationRule, Stocked, deal, one_location_else_split
+from engine.inventory.rules import ALLOCATION, SOLD, LocationRule, Stocked, at, deal, one_location_else_split
+from engine.stores.commands import record_activity
+from engine.stores.models import Store
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,23 @@ def commit(
     return made
 
 
+def rule_for(session: StoreSession, place_id: int | None = None) -> LocationRule:
+    """Where an order's goods come from: the store's rule; what is picked up comes from its place as far as that has it."""
+    name = session.scalar(select(Store.allocation_rule).where(Store.id == session.store))
+    chosen = ALLOCATION.get(name or "", one_location_else_split)
+    return at(place_id, chosen) if place_id is not None else chosen
+
+
+def set_allocation_rule(session: StoreSession, name: str, *, actor: Actor) -> None:
+    """Choose the rule for orders to come. Raises Refused."""
+    if name not in ALLOCATION:
+        raise Refused("inventory.allocation_rule", field="allocation_rule", value=name[:40])
+    store = session.scalars(select(Store).where(Store.id == session.store)).one()
+    store.allocation_rule = name
+    session.flush()
+    record_activity(session, actor, "store.updated", "store", store.id, store.name)
+
+
 def _by_item(wanted: Iterable[Wanted]) -> list[tuple[int, list[Wanted]]]:
     grouped: dict[int, list[Wanted]] = {}
     for want in wanted:
@@ -122,6 +141,7 @@ def _stocked(session: StoreSession, item_id: int) -> list[Stocked]:
             location.id,
             level.on_hand - level.committed - level.held,
             location.position + (0 if location.is_active else 1_000_000),
+            location.kind,
         )
         for level, location in levels_of(session, item_id)
     ]

@@ -116,7 +116,8 @@ def _commit_stock(
     try:
         # Asking again costs nothing while the hold lives, and makes it anew when it expired.
         hold_stock(session, checkout, frozen)
-        inventory.commit(session, HOLD, checkout.id, wanted)
+        place = ((checkout.delivery_detail or {}).get("location") or {}).get("id")
+        inventory.commit(session, HOLD, checkout.id, wanted, inventory.rule_for(session, place))
     except Refused as refusal:
         raise Unplaceable(refusal) from None
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.inventory import rules
 from engine.inventory.rules import Share, Stocked, deal, one_location_else_split
 
 stocked = st.lists(
@@ -53,3 +55,37 @@ def test_dealing_gives_every_line_what_it_wants(wanted: list[int], places: list[
     for share in shares:
         taken = sum(count for _, location_id, count in dealt if location_id == share.location_id)
         assert taken == share.quantity
+
+
+PLACES = [
+    rules.Stocked(1, 4, rank=0, kind="warehouse"),
+    rules.Stocked(2, 9, rank=1, kind="shop"),
+    rules.Stocked(3, 6, rank=2, kind="shop"),
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "quantity", "from_where"),
+    [
+        ("one_place", 4, {1: 4}),
+        ("one_place", 5, {2: 5}),
+        ("warehouses_first", 4, {1: 4}),
+        ("shops_first", 4, {2: 4}),
+        ("fullest_first", 1, {2: 1}),
+        ("fullest_first", 12, {2: 9, 3: 3}),
+        ("shops_first", 18, {2: 9, 3: 6, 1: 3}),
+    ],
+)
+def test_a_store_chooses_where_goods_come_from(name: str, quantity: int, from_where: dict[int, int]) -> None:
+    shares = rules.ALLOCATION[name](quantity, PLACES)
+    assert {share.location_id: share.quantity for share in shares} == from_where
+
+
+@pytest.mark.parametrize(
+    ("quantity", "from_where"), [(3, {3: 3}), (8, {3: 6, 1: 2}), (30, {3: 6, 1: 15, 2: 9})]
+)
+def test_what_is_picked_up_comes_from_its_place_as_far_as_it_goes(
+    quantity: int, from_where: dict[int, int]
+) -> None:
+    shares = rules.at(3, rules.ALLOCATION["one_place"])(quantity, PLACES)
+    assert {share.location_id: share.quantity for share in shares} == from_where
