@@ -87,7 +87,14 @@ TABLE: tuple[Subscription, ...] = (
     Subscription(
         "theme.uploaded", "engine.rendering.uploads.handlers.on_theme_uploaded", limit_seconds=180, tries=3
     ),
+    Subscription(
+        "levels.import_requested",
+        "engine.inventory.levels_file.on_import_requested",
+        limit_seconds=3600,
+        tries=3,
+    ),
     Subscription("channel.opened", "engine.inventory.handlers.fill_channel", limit_seconds=600),
+    Subscription("designation.wanted", "engine.inventory.handlers.designate_selection", limit_seconds=600),
     Subscription("stock.changed", "engine.inventory.handlers.keep_floors", batch=True),
     Subscription("mail.written", "engine.mail.handlers.on_mail_written"),
     Subscription("customer.activation_wanted", "engine.mail.accounts.on_activation_wanted"),

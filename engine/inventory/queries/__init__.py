@@ -1,6 +1,7 @@
 """Reads about stock."""
 
 from engine.inventory.offered import FOR_SALE, NOT_LISTED, ONLINE, OTHERS, STATES, VIEW_ONLY
+from engine.inventory.queries.history import daily_on_hand
 from engine.inventory.queries.recount import Discrepancy, recount
 from engine.inventory.queries.stock import (
     Availability,
@@ -15,6 +16,7 @@ from engine.inventory.queries.stock import (
     select_sold,
     select_stock,
 )
+from engine.inventory.queries.valuation import Low, Worth, count_low, low_stock, valuation
 from engine.inventory.queries.work import (
     CountView,
     TransferView,
@@ -37,13 +39,18 @@ __all__ = [
     "CountView",
     "Discrepancy",
     "LevelView",
+    "Low",
     "TransferView",
+    "Worth",
     "availability",
     "commitments_of_lines",
     "costs",
     "count_lines",
+    "count_low",
+    "daily_on_hand",
     "levels",
     "locations",
+    "low_stock",
     "movements",
     "open_oversells",
     "oversell_cases",
@@ -54,4 +61,5 @@ __all__ = [
     "stock_counts",
     "transfer_lines",
     "transfers",
+    "valuation",
 ]

@@ -43,6 +43,7 @@ from engine.ordering.queries.orders import (
     orders_of_customer,
     orders_page,
 )
+from engine.ordering.queries.picking import PickLine, PickOrder, pick_list, picking_places
 
 __all__ = [
     "STEPS",
@@ -61,6 +62,8 @@ __all__ = [
     "OrderRow",
     "OrdersPage",
     "PartnerShare",
+    "PickLine",
+    "PickOrder",
     "Step",
     "balance",
     "balances",
@@ -86,4 +89,6 @@ __all__ = [
     "orders_page",
     "payment_by_key",
     "payment_options",
+    "pick_list",
+    "picking_places",
 ]
