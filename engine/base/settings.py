@@ -88,6 +88,11 @@ TABLE: tuple[Setting, ...] = (
         "compiled",
         "compiled: templates run as Python, kept in INSTANCE_DIR/compiled; interpreted: the reference, slower.",
     ),
+    Setting(
+        "CARD_TERMINAL_URL",
+        "",
+        "Service that drives the card terminals of tills, as http(s)://SECRET@host:port/path; empty: cash only.",
+    ),
 )
 
 
@@ -114,6 +119,7 @@ class Settings:
     theme_packs: Path = ROOT / "theme_packs"
     liquid_mode: str = "compiled"
     fragment_bytes: int = 24_000_000
+    card_terminal_url: str = ""
 
     @property
     def public_port(self) -> str:
@@ -161,7 +167,16 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         theme_packs=Path(env.get("THEME_PACKS") or ROOT / "theme_packs").expanduser().resolve(),
         liquid_mode=mode,
         fragment_bytes=int(number("FRAGMENT_CACHE_MB", "24") * 1_000_000),
+        card_terminal_url=_web_address("CARD_TERMINAL_URL", env),
     )
+
+
+def _web_address(name: str, env: Mapping[str, str]) -> str:
+    """An address of a service of ours, or nothing."""
+    address = env.get(name) or ""
+    if address and not address.startswith(("http://", "https://")):
+        raise SystemExit(f"{name} must begin with http:// or https://; see docs/settings.md")
+    return address
 
 
 def _database_url(url: str) -> str:

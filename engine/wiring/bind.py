@@ -22,6 +22,7 @@ def bind_ports(services: Services) -> None:
     _bind_listing(services)
     _bind_ordering(services)
     _bind_rendering(services)
+    _bind_tills(services)
 
 
 def bind_catalogue() -> None:
@@ -103,3 +104,14 @@ def _bind_rendering(services: Services) -> None:
     from engine.rendering.pictures import SignedPictures
 
     ports.pictures.bind(SignedPictures(services.signer))
+
+
+def _bind_tills(services: Services) -> None:
+    """Card terminals, where the installation has any, and letters with receipts."""
+    from engine.mail.tills import TillLetters
+    from engine.tills import ports
+    from engine.tills.terminal import HttpTerminal, NoTerminal
+
+    address = services.settings.card_terminal_url
+    ports.terminal.bind(HttpTerminal(address) if address else NoTerminal())
+    ports.letters.bind(TillLetters(services.addresses))

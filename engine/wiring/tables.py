@@ -13,6 +13,7 @@ from engine.providers import models as providers
 from engine.shipping import models as shipping
 from engine.stores import models as stores
 from engine.themes import models as themes
+from engine.tills import models as tills
 
 metadata = Base.metadata
 
@@ -31,4 +32,5 @@ __all__ = [
     "shipping",
     "stores",
     "themes",
+    "tills",
 ]

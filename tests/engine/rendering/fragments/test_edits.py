@@ -28,6 +28,7 @@ NOT_SHOWN = {
     "shipping": "shown in the checkout, which no theme renders",
     "stores.people": "the shop's own people",
     "stores.sessions": "the shop's own people",
+    "tills": "sales over the counter are the shop's own; stock goes through the inventory's commands",
     "themes.switching": "what is tried on is edited, not shown; publishing it is driven",
     "stores.stores": "a store that is made has no pages yet; activity is for the admin",
 }

@@ -1,0 +1,259 @@
+"""A sale is settled exactly once: its row, its stock, its money, in one transaction, under the id that the device made."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from engine.base import clock
+from engine.base.actor import Actor
+from engine.base.db import StoreSession
+from engine.base.errors import Conflict, Refused
+from engine.inventory import commands as inventory
+from engine.inventory.commands.selling import sell_here
+from engine.ordering.commands.ledger import ADJUSTMENT, TAX, Entry, held_by, post, sales
+from engine.stores.models import Staff, Store
+from engine.tills.commands.reading import PaymentSent, SaleSent
+from engine.tills.commands.reckoning import Note, Reckoning, reckon_return, reckon_sale
+from engine.tills.models import TillCard, TillDevice, TillLine, TillPayment, TillSale, TillShift
+from engine.tills.rules import DRIFT_NOTED, drift_of, number_of, set_right, state_of
+
+CARD = "terminal"
+
+
+@dataclass(frozen=True)
+class Settled:
+    """``is_new``: whether this very call settled it."""
+
+    sale: TillSale
+    is_new: bool
+
+
+def drawer(device_id: int) -> str:
+    """The account of the cash in a till's drawer."""
+    return f"drawer:{device_id}"
+
+
+def settle(
+    session: StoreSession,
+    device: TillDevice,
+    sent: SaleSent,
+    *,
+    queued: bool = False,
+    device_now: datetime | None = None,
+) -> Settled:
+    """Settle a sale or a return. The same id with the same body answers what the first time made.
+
+    On line (not *queued*) it is refused where something stands against it, and nothing has changed: sold out or promised
+    (``inventory.sold_out``), another price, not for sale here, a sum that is not ours, a card that was not approved. A queued
+    one has happened: it is booked, and what is wrong is noted for a person. Raises Conflict ``tills.sale_differs`` for
+    another body under a known id.
+    """
+    before = _known(session, sent)
+    if before is not None:
+        return Settled(before, False)
+    if sent.currency != session.scalar(select(Store.currency).where(Store.id == session.store)):
+        raise Refused("tills.sale_field", field="currency", place="currency")
+    if sent.kind == "sale":
+        made = reckon_sale(session, sent, device.location_id, queued=queued)
+    else:
+        made = reckon_return(session, sent, queued=queued)
+    sign = 1 if sent.kind == "sale" else -1
+    paid = sign * sum(payment.amount_minor for payment in sent.payments)
+    if paid != made.total():
+        if not queued:
+            raise Refused("tills.sum", ours=made.total(), theirs=paid)
+        made.notes.append({"code": "sum_differs", "device": paid, "server": made.total()})
+    staff = _seller(session, sent, made.notes)
+    drift = drift_of(device_now, clock.now())
+    if abs(drift) > DRIFT_NOTED.total_seconds():
+        made.notes.append({"code": "clock", "seconds": drift})
+    cards = _cards(session, sent.payments, sent.kind, made.notes, queued=queued)
+    row = _row(session, device, sent, made, paid, staff, drift, queued=queued)
+    if not _insert(session, row):
+        other = _known(session, sent)  # settled at the same moment by another request
+        assert other is not None
+        return Settled(other, False)
+    sale = session.need(TillSale, row["id"])
+    _write_parts(session, sale, sent, made, cards, sign)
+    actor = Actor("staff", sale.staff_name, sale.staff_id)
+    _move_stock(session, sale, made, actor, queued=queued)
+    _post(session, sale, sent, made, sign, actor)
+    sale.notes, sale.state = list(made.notes), state_of(made.notes)
+    session.flush()
+    return Settled(sale, True)
+
+
+def mark_seen(session: StoreSession, sale_id: int, actor: Actor) -> TillSale:
+    """Somebody looked at what a sale wanted a person for. Done twice it changes nothing. Raises NotFound."""
+    sale = session.need(TillSale, sale_id)
+    if sale.state == "needs_person":
+        sale.state, sale.seen_by, sale.seen_at = "settled", actor.name, clock.now()
+        session.flush()
+    return sale
+
+
+def _known(session: StoreSession, sent: SaleSent) -> TillSale | None:
+    found = session.scalars(select(TillSale).where(TillSale.made_id == sent.made_id)).first()
+    if found is not None and found.body_hash != sent.hash:
+        raise Conflict("tills.sale_differs", number=found.number)
+    return found
+
+
+def _seller(session: StoreSession, sent: SaleSent, notes: list[Note]) -> Staff | None:
+    """Whoever stood at the device when it was sold: also at another device, paired under another name since."""
+    shift = session.find(TillShift, sent.shift_id)
+    staff = session.find(Staff, shift.staff_id) if shift else None
+    if staff is None:
+        notes.append({"code": "nobody"})
+    return staff
+
+
+def _cards(
+    session: StoreSession, payments: Sequence[PaymentSent], kind: str, notes: list[Note], *, queued: bool
+) -> dict[str, TillCard]:
+    """The terminal's payments that this sale was paid with: approved, of that amount, and of no other sale."""
+    found: dict[str, TillCard] = {}
+    wanted_kind = "payment" if kind == "sale" else "refund"
+    for payment in payments:
+        if payment.card is None:
+            continue
+        card = session.scalars(
+            select(TillCard).where(TillCard.made_id == payment.card).with_for_update()
+        ).first()
+        used = (
+            card is not None
+            and session.scalars(select(TillPayment.id).where(TillPayment.card_id == card.id)).first()
+        )
+        is_good = (
+            card is not None
+            and (card.kind, card.state, card.amount_minor) == (wanted_kind, "approved", payment.amount_minor)
+            and not used
+            and payment.card not in found
+        )
+        if is_good and card is not None:
+            found[payment.card] = card
+        elif not queued:
+            raise Refused("tills.card_not_approved", field="payments")
+        else:
+            notes.append({"code": "card_unclear", "amount": payment.amount_minor})
+    return found
+
+
+def _row(
+    session: StoreSession,
+    device: TillDevice,
+    sent: SaleSent,
+    made: Reckoning,
+    paid: int,
+    staff: Staff | None,
+    drift: int,
+    *,
+    queued: bool,
+) -> dict[str, Any]:
+    now, number = clock.now(), number_of(device.number, sent.turn)
+    twice = session.scalars(
+        select(TillSale.id).where(TillSale.number == number, TillSale.device_id == device.id).limit(1)
+    ).first()
+    if twice is not None:
+        made.notes.append({"code": "number_twice"})
+    return {
+        "store_id": session.store,
+        "id": session.new_id(),
+        "made_id": sent.made_id,
+        "body_hash": sent.hash,
+        "kind": sent.kind,
+        "state": "settled",
+        "device_id": device.id,
+        "location_id": device.location_id,
+        "turn": sent.turn,
+        "number": number,
+        "staff_id": staff.id if staff else None,
+        "staff_name": staff.name if staff else device.name,
+        "device_at": sent.at,
+        "sold_at": set_right(sent.at, drift, now) if queued else now,
+        "settled_at": now,
+        "drift_seconds": drift,
+        "was_queued": queued,
+        "currency": sent.currency,
+        "subtotal_minor": made.total("subtotal_minor"),
+        "discount_minor": made.total("discount_minor"),
+        "discount_reason": sent.discount_reason,
+        "tax_minor": made.total("tax_minor"),
+        "total_minor": made.total(),
+        "paid_minor": paid,
+        "tax_rate_bp": made.tax.rate_bp,
+        "tax_included": made.tax.included,
+        "of_sale_id": sent.of_sale,
+        "notes": [],
+    }
+
+
+def _insert(session: StoreSession, row: dict[str, Any]) -> bool:
+    """Whether the row is new: of two requests with one id the second waits here for the first."""
+    put: Any = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    done: Any = session.execute(
+        put(TillSale).values(row).on_conflict_do_nothing(index_elements=["store_id", "made_id"])
+    )
+    return bool(done.rowcount)
+
+
+def _write_parts(
+    session: StoreSession,
+    sale: TillSale,
+    sent: SaleSent,
+    made: Reckoning,
+    cards: dict[str, TillCard],
+    sign: int,
+) -> None:
+    for position, line in enumerate(made.lines, 1):
+        session.add(TillLine(sale_id=sale.id, position=position, **vars(line)))
+    for payment in sent.payments:
+        card = cards.get(payment.card or "")
+        session.add(
+            TillPayment(
+                sale_id=sale.id,
+                kind=payment.kind,
+                amount_minor=sign * payment.amount_minor,
+                given_minor=payment.given_minor,
+                card_id=card.id if card else None,
+            )
+        )
+    session.flush()
+
+
+def _move_stock(
+    session: StoreSession, sale: TillSale, made: Reckoning, actor: Actor, *, queued: bool
+) -> None:
+    items, reference = made.items(), ("till_sale", sale.id)
+    if not items:
+        return
+    if sale.kind == "return":
+        inventory.restock(session, sale.location_id, items, actor=actor, reference=reference)
+        return
+    for short in sell_here(session, sale.location_id, items, actor=actor, reference=reference, forced=queued):
+        made.notes.append({"code": "oversold", "item": short.item_id, "quantity": short.quantity})
+
+
+def _post(
+    session: StoreSession, sale: TillSale, sent: SaleSent, made: Reckoning, sign: int, actor: Actor
+) -> None:
+    """The ledger: what came into the drawer and by card, whose goods they were, the tax in them."""
+    money: dict[str, int] = {}
+
+    def add(account: str, minor: int) -> None:
+        money[account] = money.get(account, 0) + minor
+
+    for payment in sent.payments:
+        add(drawer(sale.device_id) if payment.kind == "cash" else held_by(CARD), sign * payment.amount_minor)
+    for line in made.lines:
+        add(sales(line.partner_id), line.tax_minor - line.total_minor)
+        add(TAX, -line.tax_minor)
+    add(ADJUSTMENT, sale.total_minor - sale.paid_minor)
+    entries = [Entry(account, minor, sale.currency) for account, minor in sorted(money.items())]
+    post(session, f"till_sale:{sale.id}", f"till_{sale.kind}", entries, actor)
