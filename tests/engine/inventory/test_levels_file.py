@@ -108,7 +108,7 @@ def test_a_file_that_cannot_be_read_says_what_to_do(
 
 
 def test_worth_low_stock_and_history(
-    db: Database, store_id: int, shelf: tuple[int, int, Made, Made], clock: FixedClock
+    clock: FixedClock, db: Database, store_id: int, shelf: tuple[int, int, Made, Made]
 ) -> None:
     room, shop, bowl, risky = shelf
     with db.write(store_id) as session:
