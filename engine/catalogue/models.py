@@ -287,6 +287,8 @@ class CatalogueImport(StoreModel):
     unchanged: Mapped[int] = mapped_column(default=0)
     skipped: Mapped[int] = mapped_column(default=0)
     problems: Mapped[list[Any]] = mapped_column(default=list)
+    offered: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """Items that it added, by where they are offered: {"for_sale/not_listed" (online/in a shop): how many}."""
     started_at: Mapped[datetime]
     finished_at: Mapped[datetime | None] = mapped_column(default=None)
 

@@ -10,6 +10,7 @@ from engine.base import clock
 from engine.base.db import Database
 from engine.base.outbox import OutboxEvent
 from engine.inventory import commands
+from engine.inventory.commands import selecting
 from engine.inventory.commands.designating import AT_ONCE
 from engine.inventory.models import DesignationPlan
 
@@ -22,6 +23,14 @@ def fill_channel(database: Database, event: OutboxEvent) -> None:
     while after is not None:
         with database.write(event.store_id) as session:
             after = commands.fill_channel(session, event.payload["channel_id"], after_item=after)
+
+
+def designate_selection(database: Database, event: OutboxEvent) -> None:
+    """An act over many items, in small transactions. Stopped anywhere, it goes on after the last item that is done."""
+    more = True
+    while more:
+        with database.write(event.store_id) as session:
+            more = selecting.go_on(session, event.payload["change_id"])
 
 
 def keep_floors(database: Database, store_id: int, events: Sequence[OutboxEvent]) -> None:

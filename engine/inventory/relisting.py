@@ -13,16 +13,16 @@ from engine.catalogue.models import Product, Variant
 from engine.inventory.models import Channel, Designation, InventoryItem
 from engine.inventory.offered import ONLINE, STATES
 
-_RANKS = {state: rank for rank, state in enumerate(STATES)}
-_LEAST = len(STATES) - 1
+_RANKED = {state: f"{rank}{state}" for rank, state in enumerate(STATES)}
 
 
-def _rank(state: Any) -> ColumnElement[int]:
-    return case(*((state == each, rank) for each, rank in _RANKS.items()), else_=_LEAST)
+def _most(state: Any) -> ColumnElement[str]:
+    """An aggregate: the state that offers most, as its rank and its name, so that one look at the rows gives both."""
+    return func.min(case(_RANKED, value=state, else_=_RANKED[STATES[-1]]))
 
 
-def _state(rank: Any) -> ColumnElement[str]:
-    return case(*((rank == rank_of, state) for state, rank_of in _RANKS.items()), else_=STATES[-1])
+def _state(ranked: Any) -> ColumnElement[str]:
+    return func.coalesce(func.substr(ranked, 2), STATES[-1])
 
 
 def item_online() -> Any:
@@ -43,23 +43,31 @@ def item_online() -> Any:
 def item_in_shop() -> Any:
     """The most that any shop offers of an item."""
     return _state(
-        select(func.min(_rank(Designation.state)))
-        .join(Channel, and_(Channel.store_id == Designation.store_id, Channel.id == Designation.channel_id))
+        select(_most(Designation.state))
         .where(
             Designation.store_id == InventoryItem.store_id,
             Designation.item_id == InventoryItem.id,
-            Channel.kind == "pos",
-            Channel.is_active,
+            (Designation.channel_id + 0).in_(_shops()),
         )
         .correlate(InventoryItem)
         .scalar_subquery()
     )
 
 
+def _shops() -> Any:
+    """Neither joined nor compared with the bare column (hence ``+ 0``): SQLite, before it has statistics, would look through
+    all designations of a channel for each item."""
+    return (
+        select(Channel.id)
+        .where(Channel.store_id == Designation.store_id, Channel.kind == "pos", Channel.is_active)
+        .correlate(Designation)
+    )
+
+
 def product_online() -> Any:
     """The most that any variant of a product is online."""
     return _state(
-        select(func.min(_rank(InventoryItem.online)))
+        select(_most(InventoryItem.online))
         .select_from(Variant)
         .join(
             InventoryItem,

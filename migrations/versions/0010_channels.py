@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0010"
 down_revision = "0009"
@@ -9,6 +10,9 @@ branch_labels = None
 depends_on = None
 
 Time = sa.DateTime(timezone=True)
+Json = sa.JSON(none_as_null=True).with_variant(
+    postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+)
 STATES = "'for_sale', 'view_only', 'not_listed'"
 TABLES = (
     "channel",
@@ -30,12 +34,14 @@ ITEM_COLUMNS = (
     "low_at BIGINT",
 )
 COUNTED = {"postgresql": "counted_at TIMESTAMP WITH TIME ZONE", "sqlite": "counted_at DATETIME"}
+JSON = {"postgresql": "JSONB", "sqlite": "JSON"}
 OLD_CHECK = "on_hand - reserved - committed >= 0"
 NEW_CHECK = "on_hand - reserved - committed + oversold >= 0"
 
 
 def upgrade() -> None:
-    for column in (*ITEM_COLUMNS, COUNTED[op.get_bind().dialect.name]):
+    dialect = op.get_bind().dialect.name
+    for column in (*ITEM_COLUMNS, COUNTED[dialect]):
         op.execute(f"ALTER TABLE inventory_item ADD COLUMN {column}")
     op.execute(
         "ALTER TABLE level ADD COLUMN held BIGINT NOT NULL DEFAULT 0"
@@ -44,6 +50,7 @@ def upgrade() -> None:
     op.execute("ALTER TABLE level ADD COLUMN safety BIGINT NOT NULL DEFAULT 0")
     op.execute("ALTER TABLE reservation ADD COLUMN location_id BIGINT")
     op.execute("ALTER TABLE product ADD COLUMN online VARCHAR NOT NULL DEFAULT 'for_sale'")
+    op.execute(f"ALTER TABLE catalogue_import ADD COLUMN offered {JSON[dialect]} NOT NULL DEFAULT '{{}}'")
     _change_check(OLD_CHECK, NEW_CHECK)
     op.create_index("ix_inventory_item_offered", "inventory_item", ["store_id", "online", "in_shop", "id"])
     _channels()
@@ -62,6 +69,7 @@ def downgrade() -> None:
     # what tills off line sold beyond what was there cannot be told by the older tables: it is allowed there by policy
     op.execute("UPDATE inventory_item SET policy = 'continue' WHERE oversold > 0")
     _change_check(NEW_CHECK, OLD_CHECK)
+    op.drop_column("catalogue_import", "offered")
     op.drop_column("product", "online")
     op.drop_column("reservation", "location_id")
     op.drop_column("level", "safety")
@@ -140,7 +148,7 @@ def _designations() -> None:
         _check("designation", "chosen_known", f"chosen IN ({STATES})"),
         _check("designation", "state_known", f"state IN ({STATES})"),
     )
-    op.create_index("ix_designation_list", "designation", ["store_id", "channel_id", "state", "item_id"])
+    op.create_index("ix_designation_list", "designation", ["channel_id", "store_id", "state", "item_id"])
     op.create_table(
         "designation_default",
         *_own_key("designation_default"),
@@ -161,6 +169,8 @@ def _acts() -> None:
         *_own_key("designation_change"),
         *_texts("words", "state"),
         *_numbers("total", "finished"),
+        sa.Column("plan", Json, nullable=True),
+        *_numbers("after_item"),
         sa.Column("undoes_id", sa.BigInteger(), nullable=True),
         *_actor(),
         sa.Column("at", Time, nullable=False),
@@ -172,6 +182,8 @@ def _acts() -> None:
         *_own_key("designation_event"),
         *_numbers("change_id", "item_id", "channel_id"),
         *_texts("before", "after"),
+        sa.Column("floor_before", sa.BigInteger(), nullable=True),
+        sa.Column("floor_after", sa.BigInteger(), nullable=True),
         sa.Column("at", Time, nullable=False),
         _belongs("designation_event", "change_id", "designation_change", "CASCADE"),
         _belongs("designation_event", "item_id", "inventory_item", "CASCADE"),

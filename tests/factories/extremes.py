@@ -22,6 +22,7 @@ from engine.catalogue.models import (
 from engine.content.models import Article, ArticleComment, Blog, Menu, MenuItem, Page
 from engine.inventory.models import InventoryItem
 from engine.stores.customers.models import Customer, CustomerAddress
+from tests.factories.designations import offer
 from tests.factories.past_orders import make_past_orders
 from tests.factories.products import make_partner
 from tests.factories.shopfront import Shopfront, make_picture, make_shopfront
@@ -122,6 +123,7 @@ def _variant(
     item = InventoryItem(on_hand=stock, created_at=clock.now())
     session.add(item)
     session.flush()
+    offer(session, [item.id])
     session.add(
         Variant(
             product_id=product.id,

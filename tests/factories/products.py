@@ -17,6 +17,7 @@ from engine.catalogue.models import Product, ProductOption, ProductTag, Variant
 from engine.catalogue.queries import DEFAULT_TITLE
 from engine.inventory.models import InventoryItem
 from engine.stores.models import Partner
+from tests.factories.designations import offer
 
 THINGS = "Vase Bowl Cup Plate Jug Kettle Lamp Lantern Candle Stool Basket Blanket Cushion Notebook Soap Teapot Tray Glass"
 LOOKS = "Speckled Indigo Ochre Linen Walnut Brass Frosted Ribbed Woven Smoked Ivory Charcoal Moss Copper Sand Amber"
@@ -95,6 +96,7 @@ def make_product(session: StoreSession, title: str, **details: Any) -> Made:
         items.append(item.id)
         variants.append(variant.id)
     session.flush()
+    offer(session, items)
     return Made(product.id, tuple(variants), tuple(items), product.handle)
 
 
@@ -152,6 +154,7 @@ def _some(session: StoreSession, numbered: list[tuple[int, str]]) -> list[int]:
             for i, item in enumerate(items)
         ],
     )
+    offer(session, items)
     session.execute(
         insert(Variant),
         [

@@ -23,6 +23,7 @@ from engine.inventory.models import InventoryItem
 from engine.stores.models import Store
 from engine.themes import commands
 from engine.themes.packs import Pack
+from tests.factories.designations import offer
 from tests.factories.products import make_partner
 
 PACKS = Path(__file__).resolve().parents[2] / "theme_packs"
@@ -160,6 +161,7 @@ def _product(session: StoreSession, number: int, variants: int, now: Any) -> Pro
         item = InventoryItem(on_hand=0 if name == "Rust" else 4, created_at=now)
         session.add(item)
         session.flush()
+        offer(session, [item.id])
         session.add(
             Variant(
                 product_id=product.id,

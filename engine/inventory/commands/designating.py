@@ -7,7 +7,7 @@ Locks: items by id, then products by id. A large selection is worked off by a jo
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import bindparam, func, select, update
@@ -17,7 +17,7 @@ from engine.base.actor import Actor
 from engine.base.bulk import insert_rows
 from engine.base.db import StoreSession
 from engine.base.dependencies import touch_all
-from engine.base.errors import NotFound, Refused
+from engine.base.errors import Conflict, NotFound, Refused
 from engine.catalogue.events import products_changed
 from engine.catalogue.models import Variant
 from engine.inventory.events import designations_changed
@@ -37,6 +37,8 @@ AT_ONCE = 500
 """Items that one transaction designates; more are a job's (``engine.inventory.handlers``)."""
 Wanted = Mapping[int, str]
 """{channel id: state}."""
+Floors = Mapping[tuple[int, int], int | None]
+"""{(item id, channel id): floor}."""
 KEEP = -1
 """A floor that stays as it is."""
 
@@ -83,12 +85,14 @@ def designate_each(
     actor: Actor,
     *,
     words: str,
+    floors: Floors | None = None,
     undoes: int | None = None,
     within: DesignationChange | None = None,
 ) -> Done:
-    """The same with a word of its own for each item: {item id: {channel id: state}}. Items that are gone are passed over."""
+    """The same with a word of its own for each item: {item id: {channel id: state}}, and *floors* where they change too.
+    Items that are gone are passed over."""
     ids = _lock(session, sorted(states), missing_ok=True)
-    plan = _Plan(ids, {item: dict(states[item]) for item in ids}, KEEP)
+    plan = _Plan(ids, {item: dict(states[item]) for item in ids}, KEEP, floors or {})
     return _apply(session, plan, actor, words, within, undoes)
 
 
@@ -97,6 +101,11 @@ class _Plan:
     items: list[int]
     states: dict[int, dict[int, str]]
     floor: int | None
+    floors: Floors = field(default_factory=dict)
+
+
+_Event = tuple[int, int, str, str, int | None, int | None]
+"""Item, channel, what it was and what it is now; its floor before and now."""
 
 
 def _check_channels(session: StoreSession, wanted: Wanted) -> None:
@@ -136,12 +145,13 @@ def _apply(
     left = left_in_shops(session, plan.items) if _has_floor(plan, before) else {}
     new: list[dict[str, Any]] = []
     changed: list[dict[str, Any]] = []
-    events: list[tuple[int, int, str, str]] = []
+    events: list[_Event] = []
     now = clock.now()
     for item_id in plan.items:
         for channel_id, chosen in plan.states[item_id].items():
             was = before.get((item_id, channel_id))
-            floor = (was.floor if was else None) if plan.floor == KEEP else plan.floor
+            floor_was = was.floor if was else None
+            floor = plan.floors.get((item_id, channel_id), floor_was if plan.floor == KEEP else plan.floor)
             state = effective(chosen, floor, left.get(item_id, 0))
             if was is not None and (was.chosen, was.state, was.floor) == (chosen, state, floor):
                 continue
@@ -153,7 +163,8 @@ def _apply(
                 "floor": floor,
             }
             (new if was is None else changed).append(row | {"changed_at": now})
-            events.append((item_id, channel_id, was.chosen if was else "not_listed", chosen))
+            before_it = was.chosen if was else "not_listed"
+            events.append((item_id, channel_id, before_it, chosen, floor_was, floor))
     if not events:
         return Done(None, ())
     _write(session, new, changed)
@@ -199,6 +210,8 @@ def _present(session: StoreSession, plan: _Plan) -> dict[tuple[int, int], Any]:
 
 
 def _has_floor(plan: _Plan, before: Mapping[tuple[int, int], Any]) -> bool:
+    if plan.floors:
+        return True
     if plan.floor == KEEP:
         return any(row.floor is not None for row in before.values())
     return plan.floor is not None
@@ -261,9 +274,7 @@ def _change(session: StoreSession, actor: Actor, words: str, undoes: int | None)
     return change
 
 
-def _note(
-    session: StoreSession, change: DesignationChange, events: Sequence[tuple[int, int, str, str]]
-) -> None:
+def _note(session: StoreSession, change: DesignationChange, events: Sequence[_Event]) -> None:
     now = clock.now()
     ids = session.new_ids(len(events))
     insert_rows(
@@ -278,9 +289,13 @@ def _note(
                 "channel_id": channel_id,
                 "before": before,
                 "after": after,
+                "floor_before": floor_before,
+                "floor_after": floor_after,
                 "at": now,
             }
-            for row_id, (item_id, channel_id, before, after) in zip(ids, events, strict=True)
+            for row_id, (item_id, channel_id, before, after, floor_before, floor_after) in zip(
+                ids, events, strict=True
+            )
         ],
     )
     if change.state != "running":
@@ -291,12 +306,15 @@ def _note(
 
 def undo(session: StoreSession, change_id: int, actor: Actor) -> Done:
     """Take an act back: items that still are as it left them become what they were before. Those that somebody changed since
-    stay as they are. Done twice it changes nothing. An act over more than AT_ONCE items is a job's. Raises NotFound."""
+    stay as they are. Done twice it changes nothing. At most AT_ONCE items: ``selecting.take_back`` undoes larger acts. Raises
+    NotFound, Conflict while the act is still running."""
     change = session.need(DesignationChange, change_id)
+    if change.state == "running":
+        raise Conflict("inventory.act_running")
     if change.state == "undone":
         return Done(None, ())
-    states = undoing(session, change_id)
-    done = designate_each(session, states, actor, words="undone", undoes=change_id)
+    states, floors = undoing(session, change_id)
+    done = designate_each(session, states, actor, words="undone", floors=floors, undoes=change_id)
     session.execute(
         update(DesignationChange)
         .where(DesignationChange.store_id == session.store, DesignationChange.id == change_id)
@@ -305,46 +323,60 @@ def undo(session: StoreSession, change_id: int, actor: Actor) -> Done:
     return done
 
 
-def undoing(
+def items_of_act(
     session: StoreSession, change_id: int, *, after_item: int = 0, most: int = AT_ONCE
-) -> dict[int, dict[int, str]]:
-    """{item: {channel: what it was before}} of an act, for items that still are as it left them, by item id."""
-    items = (
-        select(DesignationEvent.item_id)
-        .where(
-            DesignationEvent.store_id == session.store,
-            DesignationEvent.change_id == change_id,
-            DesignationEvent.item_id > after_item,
+) -> list[int]:
+    """The next items that an act changed, by id."""
+    return list(
+        session.scalars(
+            select(DesignationEvent.item_id)
+            .where(
+                DesignationEvent.store_id == session.store,
+                DesignationEvent.change_id == change_id,
+                DesignationEvent.item_id > after_item,
+            )
+            .distinct()
+            .order_by(DesignationEvent.item_id)
+            .limit(most)
         )
-        .distinct()
-        .order_by(DesignationEvent.item_id)
-        .limit(most)
     )
+
+
+def undoing(
+    session: StoreSession, change_id: int, item_ids: Sequence[int] | None = None
+) -> tuple[dict[int, dict[int, str]], dict[tuple[int, int], int | None]]:
+    """What would undo an act for *item_ids* (its first AT_ONCE unless told): {item: {channel: what it was before}}, and the
+    floors of before; only of items that still are as it left them."""
+    ids = items_of_act(session, change_id) if item_ids is None else item_ids
     rows = session.execute(
         select(
             DesignationEvent.item_id,
             DesignationEvent.channel_id,
             DesignationEvent.before,
-            DesignationEvent.after,
-            Designation.chosen,
+            DesignationEvent.floor_before,
+            DesignationEvent.floor_after,
         )
         .join(
             Designation,
             (Designation.store_id == DesignationEvent.store_id)
             & (Designation.item_id == DesignationEvent.item_id)
-            & (Designation.channel_id == DesignationEvent.channel_id),
+            & (Designation.channel_id == DesignationEvent.channel_id)
+            & (Designation.chosen == DesignationEvent.after)
+            & Designation.floor.is_not_distinct_from(DesignationEvent.floor_after),
         )
         .where(
             DesignationEvent.store_id == session.store,
             DesignationEvent.change_id == change_id,
-            DesignationEvent.item_id.in_(list(session.scalars(items))),
+            DesignationEvent.item_id.in_(ids),
         )
     )
-    found: dict[int, dict[int, str]] = {}
-    for item_id, channel_id, before, after, chosen in rows:
-        if chosen == after:
-            found.setdefault(item_id, {})[channel_id] = before
-    return found
+    states: dict[int, dict[int, str]] = {}
+    floors: dict[tuple[int, int], int | None] = {}
+    for item_id, channel_id, before, floor_before, floor_after in rows:
+        states.setdefault(item_id, {})[channel_id] = before
+        if floor_before != floor_after:
+            floors[item_id, channel_id] = floor_before
+    return states, floors
 
 
 def designate_new(

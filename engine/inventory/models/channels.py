@@ -7,6 +7,7 @@ the same transaction, so that pages and lists filter without looking further; ``
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -82,7 +83,8 @@ class Designation(StoreModel):
         belongs_to("item_id", "inventory_item", ondelete="CASCADE"),
         belongs_to("channel_id", "channel", ondelete="CASCADE"),
         UniqueConstraint("store_id", "item_id", "channel_id"),
-        Index("ix_designation_list", "store_id", "channel_id", "state", "item_id"),
+        # the channel first: SQLite without statistics would else take it, being covering, for what asks for an item
+        Index("ix_designation_list", "channel_id", "store_id", "state", "item_id"),
         CheckConstraint(f"chosen IN ({STATES})", name="chosen_known"),
         CheckConstraint(f"state IN ({STATES})", name="state_known"),
     )
@@ -106,7 +108,10 @@ class DesignationDefault(StoreModel):
 
 class DesignationChange(StoreModel):
     """One act of a person or of the program over any number of items, so that it can be told and undone as one.
-    ``state``: running (a long one, done by a job), done or undone. ``total`` and ``finished`` count items."""
+    ``state``: running (a long one, done by a job), done or undone. ``total`` and ``finished`` count items.
+
+    ``plan``: what a long one still has to do, and ``after_item`` how far it is, so that it goes on after a fault.
+    """
 
     __tablename__ = "designation_change"
 
@@ -115,6 +120,8 @@ class DesignationChange(StoreModel):
     state: Mapped[str]
     total: Mapped[int] = mapped_column(default=0)
     finished: Mapped[int] = mapped_column(default=0)
+    plan: Mapped[dict[str, Any] | None] = mapped_column(default=None)
+    after_item: Mapped[int] = mapped_column(default=0)
     undoes_id: Mapped[int | None] = mapped_column(default=None)
     actor_kind: Mapped[str]
     actor_name: Mapped[str]
@@ -137,6 +144,8 @@ class DesignationEvent(StoreModel):
     channel_id: Mapped[int]
     before: Mapped[str]
     after: Mapped[str]
+    floor_before: Mapped[int | None] = mapped_column(default=None)
+    floor_after: Mapped[int | None] = mapped_column(default=None)
     at: Mapped[datetime]
 
     __table_args__ = (

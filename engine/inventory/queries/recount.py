@@ -1,5 +1,5 @@
-"""The checker: counts everything again from movements, commitments, live holds, bundles and open cases, and names what
-disagrees."""
+"""The checker: counts everything again from movements, commitments, live holds, bundles and open cases, derives again what
+follows from designations, and names what disagrees."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from engine.base.db import StoreSession
+from engine.catalogue.models import Product
 from engine.inventory.models import (
     BundlePart,
     Commitment,
@@ -19,17 +20,19 @@ from engine.inventory.models import (
     OversellCase,
     Reservation,
 )
+from engine.inventory.relisting import item_in_shop, item_online, product_online
 
 
 @dataclass(frozen=True)
 class Discrepancy:
-    """A stored sum that is not the sum of its parts. ``location_id`` is None for an item's total."""
+    """A stored sum that is not the sum of its parts, or a state that does not follow from them. ``location_id`` is None for an
+    item's own; ``column`` "product online" speaks of the product with that id."""
 
     item_id: int
     location_id: int | None
     column: str
-    stored: int
-    counted: int
+    stored: int | str
+    counted: int | str
 
 
 def recount(session: StoreSession) -> list[Discrepancy]:
@@ -48,7 +51,7 @@ def recount(session: StoreSession) -> list[Discrepancy]:
         on_hand, committed = levels.get(key, (0, 0))
         found += _compare(key, (("on_hand", on_hand, moved.get(key, 0)),))
         found += _compare(key, (("committed", committed, promised.get(key, 0)),))
-    return found + _items(session, levels)
+    return found + _items(session, levels) + _offered(session)
 
 
 def _items(session: StoreSession, levels: Mapping[Any, tuple[int, int]]) -> list[Discrepancy]:
@@ -122,6 +125,21 @@ def _bundles(session: StoreSession, items: Mapping[int, Any]) -> dict[int, int]:
             [] if part.is_unlimited else [max(0, int(part.free_online)) // each]
         )
     return {bundle_id: min(found, default=0) for bundle_id, found in limits.items()}
+
+
+def _offered(session: StoreSession) -> list[Discrepancy]:
+    """What pages and lists filter by, against the designations that it is derived from."""
+    found = []
+    for model, name, stored, derived in (
+        (InventoryItem, "online", InventoryItem.online, item_online()),
+        (InventoryItem, "in_shop", InventoryItem.in_shop, item_in_shop()),
+        (Product, "product online", Product.online, product_online()),
+    ):
+        rows = session.execute(
+            select(model.id, stored, derived).where(model.store_id == session.store, stored != derived)
+        )
+        found += [Discrepancy(row_id, None, name, was, now) for row_id, was, now in rows]
+    return found
 
 
 def _sums(session: StoreSession, quantity: Any, *keys: Any, live: bool = False) -> dict[Any, int]:
