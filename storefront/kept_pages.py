@@ -32,7 +32,7 @@ Only what still says so as it leaves the application is kept."""
 WAIT = 1.0
 """Seconds that a request waits for another that makes the same page."""
 _OWN_COOKIES = frozenset({"cart", "customer", "shop_pass"})
-_FILES = ("/assets/", "/_assets/", "/fonts/", "/media/")
+_FILES = ("/api/", "/assets/", "/_assets/", "/fonts/", "/media/")
 _NOT_SENT_AGAIN = frozenset({"content-type", "content-length"})
 _MOST_QUERY = 1_000
 _LONGEST_LANGUAGE = 20

@@ -19,7 +19,10 @@ from engine.catalogue.models import CatalogueImport, Media, Variant
 from engine.catalogue.queries import file_address, media_address
 from engine.content import commands as content
 from engine.content.commands import ArticleInput, BlogInput, CommentInput, MenuItemInput, PageInput
+from engine.inventory import commands as inventory
 from engine.inventory.commands import LocationInput, create_location
+from engine.inventory.models import Channel
+from engine.inventory.queries import ONLINE
 from engine.jobs.models import Job
 from engine.ordering import commands as ordering
 from engine.ordering import ports, queries
@@ -84,6 +87,7 @@ def make_full_store(services: Services, word: str) -> FullStore:
         _theme(session, store)
         _import(session, store)
         _own_packs(session, store)
+        _channels(session, store)
     with db.write(made.id) as session:
         _look(session, store)
     return store
@@ -174,6 +178,16 @@ def _catalogue(session: Any, services: Services, store: FullStore, media: list[i
     upload = file_address(signer, store.id, row).split("/")
     things |= {"media_signature": picture[3], "media_name": picture[4]}
     things |= {"file_signature": upload[3], "file_name": upload[5]}
+
+
+def _channels(session: Any, store: FullStore) -> None:
+    """Keys of the online store, of the shop and of a channel elsewhere."""
+    till = select(Channel.id).where(Channel.location_id == int(store["location_id"]), Channel.kind == "pos")
+    elsewhere = inventory.open_channel(session, kind="api", name=f"{store.word} magazine")
+    opened = {"channel": ONLINE, "shop": session.scalars(till).one(), "api": elsewhere.id}
+    store.things["api_channel_id"] = str(elsewhere.id)
+    for name, channel_id in opened.items():
+        store.things[f"{name}_key"] = inventory.issue_key(session, channel_id, f"{store.word} reader", SYSTEM)
 
 
 def _reading(session: Any, store: FullStore, picture: int) -> None:

@@ -27,6 +27,7 @@ class Visit:
     rule: str
     path: str
     form: Mapping[str, Any] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
     own: tuple[int, ...] = SEEN
     foreign: tuple[int, ...] = (404,)
     """What a thing of the other store is answered with; in every case nothing of that store is shown or changed."""
@@ -59,6 +60,8 @@ def _plain(rule: str) -> str:
 
 SKIPS = "what another store has is left out of the selection, and said so"
 KEEPS = "the form comes back with the field named"
+
+NO_KEY = "a key of another store is no key here, and its channels are not told from those that never were"
 
 SHOP = (
     get("/"),
@@ -122,6 +125,10 @@ SHOP = (
     post("/account/<any(activate, reset):kind>/<int:customer_id>/<token>", "/account/activate/{invited_id}/{activation_token}", form={"customer[password]": "short", "customer[password_confirmation]": "short"}, own=(422,)),
     get("/account/logout"),
     post("/account/logout", own=DONE),
+    get("/api/openapi.json"),
+    get("/api/channels/online/items", headers={"Authorization": "Bearer {channel_key}"}, foreign=(401,), why=NO_KEY),
+    get("/api/channels/pos/<int:location_id>/items", "/api/channels/pos/{location_id}/items", headers={"Authorization": "Bearer {shop_key}"}, foreign=(401, 404), why=NO_KEY),
+    get("/api/channels/<int:channel_id>/items", "/api/channels/{api_channel_id}/items", headers={"Authorization": "Bearer {api_key}"}, foreign=(401, 404), why=NO_KEY),
     get("/password", own=(200, 302, 303)),
     post("/password", form={"password": "wrong"}, own=(200, 302, 303, 401, 403, 422)),
 )  # fmt: skip
@@ -365,7 +372,7 @@ ADMIN = (
     post("/sign-in", form={"email": "{owner_email}", "password": "a password of the tests"}, foreign=(401, 422, 429), why="a wrong name is not told from a wrong password"),
 )  # fmt: skip
 
-_NOT_PREVIEWED = ("/sitemap", "/robots.txt", "/password", "/account")
+_NOT_PREVIEWED = ("/api/", "/sitemap", "/robots.txt", "/password", "/account")
 _IN_A_PREVIEW = ("/cart", "/localization")
 NOT_SENT = "nothing is sent from a preview, whatever it names"
 

@@ -50,6 +50,7 @@ class Walker:
         self.turn += 1
         things = {**things, "turn": str(self.turn)}
         headers = {"X-CSRF-Token": self.csrf(client)} if origin == "admin" else {}
+        headers |= {name: value.format_map(things) for name, value in visit.headers.items()}
         path = visit.path.format_map(things)
         if visit.method == "GET":
             return client.get(path, headers=headers)
@@ -92,8 +93,8 @@ class Walker:
 
 
 def names_in(visit: Visit) -> set[str]:
-    """Names of things in the path and the form."""
-    texts = [visit.path, *map(str, visit.form), *map(str, visit.form.values())]
+    """Names of things in the path, the form and the headers."""
+    texts = [visit.path, *map(str, visit.form), *map(str, visit.form.values()), *visit.headers.values()]
     return {name for text in texts for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
