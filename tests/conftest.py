@@ -15,7 +15,17 @@ import pytest
 from engine.base import clock as engine_clock
 from engine.base.clock import FixedClock
 from engine.base.db import Database
-from tests.support import compiled, databases, network, paths, postgres, serving, touching
+from tests.support import (
+    compiled,
+    databases,
+    network,
+    paths,
+    postgres,
+    serving,
+    shipped,
+    statements,
+    touching,
+)
 from tests.support.counting import counted
 from tests.support.redis_server import RedisServer
 from tests.support.serving import HostClient, LiveServer
@@ -55,6 +65,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         paths.start_run()
     network.guard()
+    statements.share()
     if os.environ.get("CHECK_TOUCHES"):
         config.add_cleanup(touching.guard_everything())
 
@@ -245,6 +256,7 @@ def app(settings: Settings, db: Database) -> Iterator[Flask]:
 
     made = create_app(settings)
     compiled.share_pages(made.extensions["vitrine_origins"].values())
+    shipped.share_packs(made.extensions["vitrine_themes"].library)
     yield made
     made.extensions["vitrine"].db.close()
 

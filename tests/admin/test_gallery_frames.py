@@ -8,11 +8,11 @@ from collections.abc import Callable
 
 from engine.base.db import Database
 from engine.stores.commands import NewStore
-from engine.themes.packs import Pack
 from engine.themes.switching.commands import prepare_theme
 from tests.admin.conftest import Desk
-from tests.factories.shopfront import PACKS, make_shopfront
+from tests.factories.shopfront import make_shopfront
 from tests.support.serving import HostClient
+from tests.support.shipped import shipped
 
 FRAME = re.compile(r'<iframe src="([^"]+)"')
 
@@ -49,7 +49,7 @@ def test_one_that_was_tried_on_shows_the_shops_content_too(
 ) -> None:
     make_shopfront(db, store.id)
     with db.write(store.id) as session:
-        prepare_theme(session, Pack(PACKS / "trestle"), [Pack(PACKS / "folio")])
+        prepare_theme(session, shipped("trestle"), [shipped("folio")])
     _, own = frames(desk, "trestle")
     assert "/assets/trestle-" in seen(client_at, store, own)
     _, worn = frames(desk, "folio")

@@ -11,12 +11,12 @@ from engine.base.actor import Actor
 from engine.base.db import Database
 from engine.stores.commands import NewStore
 from engine.themes import commands, queries
-from engine.themes.packs import Pack
 from tests.admin.conftest import Desk
 from tests.admin.test_in_browser import enter
-from tests.factories.shopfront import PACKS, install_theme, make_shopfront
+from tests.factories.shopfront import install_theme, make_shopfront
 from tests.support.browser import axe_violations, overflows, screenshot, watched
 from tests.support.serving import HostClient, LiveServer
+from tests.support.shipped import shipped
 
 BEN = Actor("staff", "Ben", 8)
 
@@ -35,7 +35,7 @@ def cover_of(db: Database, store_id: int) -> int:
 
 def edit(db: Database, store_id: int, text: str) -> None:
     """The first block of the cover says *text*."""
-    pack = Pack(PACKS / "folio")
+    pack = shipped("folio")
     section = cover_of(db, store_id)
     with db.read(store_id) as session:
         shown = queries.draft_with_sections(session, ["index"])
@@ -116,7 +116,7 @@ def test_published_in_a_browser_at_every_width(
             commands.publish(session, actor=BEN)
     edit(db, store.id, "Spring is near")
     with db.write(store.id) as session:
-        commands.add_section(session, Pack(PACKS / "folio"), "product", "spread", actor=BEN)
+        commands.add_section(session, shipped("folio"), "product", "spread", actor=BEN)
     faults = watched(page)
     base = enter(page, serve(), store)
     for width in (360, 820, 1280):

@@ -21,9 +21,10 @@ from engine.stores.queries import load_store
 from engine.themes import commands, queries
 from engine.themes.packs import Pack
 from tests.admin.conftest import Desk
-from tests.factories.shopfront import PACKS, make_shopfront
+from tests.factories.shopfront import make_shopfront
 from tests.factories.uploads import small_theme, write_theme
 from tests.support.serving import HostClient
+from tests.support.shipped import shipped
 
 
 @pytest.fixture(autouse=True)
@@ -47,7 +48,7 @@ def test_an_alternative_begins_as_the_plain_template_and_is_chosen_by_its_name(
     with db.write(store.id) as session:
         theme = queries.main_theme(session)
         assert theme is not None
-        folio = Pack(PACKS / "folio")
+        folio = shipped("folio")
         related = next(s for s in gift if s.file == "related-products")
         commands.set_hidden(session, folio, related.id, True, actor=SYSTEM)
         commands.publish(session, actor=SYSTEM)

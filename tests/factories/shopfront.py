@@ -25,8 +25,7 @@ from engine.themes import commands
 from engine.themes.packs import Pack
 from tests.factories.designations import offer
 from tests.factories.products import make_partner
-
-PACKS = Path(__file__).resolve().parents[2] / "theme_packs"
+from tests.support.shipped import PACKS, pack_at
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,7 @@ def open_shop(db: Database, store_id: int) -> None:
 
 def install_theme(db: Database, store_id: int, folder: Path | None = None) -> Pack:
     """Install a pack (Folio, unless another folder is given) as the store's theme."""
-    pack = Pack(folder or PACKS / "folio")
+    pack = pack_at(folder or PACKS / "folio")
     with db.write(store_id) as session:
         commands.install_pack(session, pack)
     return pack

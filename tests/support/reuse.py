@@ -32,9 +32,7 @@ _END_OTHERS = (
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
     " WHERE datname = current_database() AND pid <> pg_backend_pid()"
 )
-_SEQUENCES_AGAIN = (
-    "SELECT setval(format('%I.%I', schemaname, sequencename), start_value, false) FROM pg_sequences"
-)
+_SEQUENCES = "SELECT format('%I.%I', schemaname, sequencename), last_value, start_value FROM pg_sequences"
 
 
 @dataclass
@@ -47,6 +45,8 @@ class Kept:
     tables: list[str]
     """Those without rows in the template."""
     looks: list[tuple[str, ...]]
+    sequences: list[tuple[str, int | None, int]]
+    """Name, last number given out (None before the first), and the first of all."""
     deleted: int = 0
 
 
@@ -86,7 +86,8 @@ class Reused:
         connection = self._server.connect(name)
         names = [row[0] for row in connection.execute(_TABLES)]
         filled = set(_filled(connection, names))
-        kept = Kept(name, connection, [table for table in names if table not in filled], [])
+        sequences = connection.execute(_SEQUENCES).fetchall()
+        kept = Kept(name, connection, [table for table in names if table not in filled], [], sequences)
         kept.looks = _looks(connection, sorted(filled))
         connection.execute("SET session_replication_role = replica")  # rows go without asking foreign keys
         return kept
@@ -104,7 +105,8 @@ class Reused:
                 kept.deleted += connection.execute(
                     sql.SQL("DELETE FROM {}").format(sql.Identifier(table))
                 ).rowcount
-            connection.execute(_SEQUENCES_AGAIN)
+            for sequence, last, first in kept.sequences:
+                connection.execute("SELECT setval(%s, %s, %s)", (sequence, last or first, last is not None))
         return kept.deleted <= MOST_ROWS
 
 

@@ -12,11 +12,11 @@ from engine.base import clock
 from engine.base.actor import Actor
 from engine.base.db import Database
 from engine.themes import commands, queries
-from engine.themes.packs import Pack
 from tests.admin.editor.conftest import Studio, news_of
 from tests.factories.catalogue import make_product
-from tests.factories.shopfront import PACKS, make_picture
+from tests.factories.shopfront import make_picture
 from tests.support.counting import counted
+from tests.support.shipped import shipped
 
 BOB = Actor("staff", "Bob", 99)
 
@@ -55,7 +55,7 @@ def test_the_history_says_who_did_what_and_brings_a_state_back(studio: Studio, d
     studio.save(section.id, {"s.heading": "Mine"})
     with db.write(studio.store_id) as session:
         commands.update_section(
-            session, Pack(PACKS / "folio"), section.id, settings={"heading": "Bob's"}, actor=BOB
+            session, shipped("folio"), section.id, settings={"heading": "Bob's"}, actor=BOB
         )
     page = studio.get(f"/sections/{section.id}/history").text
     assert "Bob" in page and "Ada Marsh" in page

@@ -22,6 +22,7 @@ from tests.admin.conftest import PASSWORD, Desk
 from tests.admin.editor.conftest import Studio
 from tests.factories.shopfront import PACKS, Shopfront
 from tests.support.counting import counted
+from tests.support.shipped import shipped
 
 
 def test_the_page_shows_the_tree_of_groups_and_sections(studio: Studio) -> None:
@@ -134,7 +135,7 @@ def test_a_schema_that_cannot_be_read_breaks_its_section_only(
 
 
 def test_the_number_of_queries_does_not_grow_with_the_page(studio: Studio, db: Database) -> None:
-    pack = Pack(PACKS / "folio")
+    pack = shipped("folio")
 
     def fill(many: int) -> None:
         uses = {
@@ -180,7 +181,7 @@ def test_an_alternate_template_is_edited_by_its_name(studio: Studio, front: Shop
 
 
 def test_a_theme_that_shoppers_do_not_see_yet_is_edited_by_its_number(studio: Studio, db: Database) -> None:
-    folio, trestle = Pack(PACKS / "folio"), Pack(PACKS / "trestle")
+    folio, trestle = shipped("folio"), shipped("trestle")
     with db.write(studio.store_id) as session:
         theme = switching.prepare_theme(session, trestle, [folio], actor=SYSTEM)
         theme_id = theme.id

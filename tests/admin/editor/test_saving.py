@@ -10,9 +10,8 @@ import pytest
 from engine.base.actor import Actor
 from engine.base.db import Database
 from engine.themes import commands
-from engine.themes.packs import Pack
 from tests.admin.editor.conftest import Studio
-from tests.factories.shopfront import PACKS
+from tests.support.shipped import shipped
 
 BOB = Actor("staff", "Bob", 99)
 
@@ -60,7 +59,7 @@ def test_a_stale_save_is_refused_and_says_what_the_other_one_wrote(studio: Studi
     section = studio.section("selection")
     with db.write(studio.store_id) as session:
         commands.update_section(
-            session, Pack(PACKS / "folio"), section.id, settings={"heading": "Bob's words"}, actor=BOB
+            session, shipped("folio"), section.id, settings={"heading": "Bob's words"}, actor=BOB
         )
     answer = studio.save(section.id, {"s.heading": "My words"}, revision=section.revision)
     assert answer.status_code == 409
@@ -76,7 +75,7 @@ def test_a_change_of_the_tree_that_comes_too_late_is_refused_with_the_tree_as_it
 ) -> None:
     section = studio.section("cover")
     with db.write(studio.store_id) as session:
-        commands.set_hidden(session, Pack(PACKS / "folio"), section.id, True, actor=BOB)
+        commands.set_hidden(session, shipped("folio"), section.id, True, actor=BOB)
     answer = studio.post(
         f"/sections/{section.id}/blocks", {"type": "slide", "revision": str(section.revision)}
     )

@@ -15,8 +15,9 @@ from engine.themes.matching import fill
 from engine.themes.packs import Pack
 from engine.themes.switching import queries as reports
 from tests.admin.conftest import Desk
-from tests.factories.shopfront import PACKS, install_theme, make_shopfront, open_shop
+from tests.factories.shopfront import install_theme, make_shopfront, open_shop
 from tests.support.serving import HostClient
+from tests.support.shipped import shipped
 
 HOME = ("cover", "makers", "voices", "spread")
 """Sections of Folio's that the home page has, filled as full as they can be."""
@@ -65,7 +66,7 @@ class Fitting:
 
 def pack(name: str) -> Pack:
     """A pack of ours."""
-    return Pack(PACKS / name)
+    return shipped(name)
 
 
 def fill_home(session: StoreSession, files: tuple[str, ...] = HOME) -> None:

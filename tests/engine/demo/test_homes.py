@@ -19,13 +19,13 @@ from engine.demo.homes import HOMES, LOGOS, MOTTOS
 from engine.demo.load import load
 from engine.themes.commands import update_section
 from engine.themes.models import SectionData
-from engine.themes.packs import Pack
 from engine.themes.queries import is_untouched, main_theme
 from engine.themes.schema import BlockType, SectionSchema
 from engine.wiring.commands.demo import demo as commands
 from engine.wiring.services import Services, build
 from tests.support import demo, serving
 from tests.support.paths import ROOT
+from tests.support.shipped import shipped
 
 PACKS = ROOT / "theme_packs"
 
@@ -69,12 +69,12 @@ def _values(tree: Any) -> Iterator[str]:
 def test_every_pack_of_ours_has_one() -> None:
     assert set(HOMES) == {path.name for path in PACKS.iterdir() if path.is_dir()}
     for name, setting in (*LOGOS.items(), *MOTTOS.items()):
-        assert Pack(PACKS / name).settings_schema.setting(setting) is not None
+        assert shipped(name).settings_schema.setting(setting) is not None
 
 
 @pytest.mark.parametrize("name", sorted(HOMES))
 def test_a_home_uses_what_its_pack_declares(name: str) -> None:
-    pack, content = Pack(PACKS / name), read_content()
+    pack, content = shipped(name), read_content()
     sections = HOMES[name](EveryPicture(content))  # type: ignore[arg-type]
 
     def look(owner: SectionSchema | BlockType, data: dict[str, Any], place: str) -> None:
@@ -107,7 +107,7 @@ def test_the_shop_changes_its_dress_and_back(services: Services) -> None:
             theme = main_theme(session)
             assert theme is not None and theme.pack == name
             files = session.scalars(select(SectionData.context["file"].as_string())).all()
-            assert set(files) - {"settings_schema"} <= set(Pack(PACKS / name).sections)
+            assert set(files) - {"settings_schema"} <= set(shipped(name).sections)
             assert is_untouched(session)
 
 
@@ -119,7 +119,7 @@ def test_what_somebody_edited_keeps_its_dress(services: Services) -> None:
     assert store_id is not None and first is not None
     with services.db.write(store_id) as session:
         update_section(
-            session, Pack(PACKS / "folio"), first.id, settings={"label": "Ours"}, revision=1, actor=SYSTEM
+            session, shipped("folio"), first.id, settings={"label": "Ours"}, revision=1, actor=SYSTEM
         )
     with pytest.raises(Refused, match=r"themes\.pages_are_filled"):
         _dressed(services, "stille")

@@ -18,6 +18,7 @@ from engine.stores.passwords import hash_password
 from engine.stores.rules import ADDRESS_TRIES
 from tests.factories.shopfront import Shopfront, install_theme, make_shopfront
 from tests.support.counting import counted
+from tests.support.shipped import shipped
 
 PAGES = {
     "/": "The shelf",
@@ -38,8 +39,6 @@ PAGES = {
 def show_shelf_on_home(db: Database, store_id: int, **more: Any) -> None:
     """Put the shelf's products on the start page."""
     from engine.themes import commands
-    from engine.themes.packs import Pack
-    from tests.factories.shopfront import PACKS
 
     with db.write(store_id) as session:
         sections = {
@@ -50,7 +49,7 @@ def show_shelf_on_home(db: Database, store_id: int, **more: Any) -> None:
             "b": {"type": "journal", "settings": {"blog": "journal"}},
             "c": {"type": "selection", "settings": {"collection": "ostara-ceramics", "limit": 12}},
         }
-        commands.set_template(session, Pack(PACKS / "folio"), "index", sections, ["a", "b", "c"])
+        commands.set_template(session, shipped("folio"), "index", sections, ["a", "b", "c"])
         commands.publish(session)
 
 

@@ -24,6 +24,7 @@ from engine.stores.queries import load_store
 from tests.factories.stores import make_store
 from tests.storefront.preview.conftest import Previewer
 from tests.support.serving import HostClient
+from tests.support.shipped import shipped
 
 
 def test_without_a_token_nothing_is_shown(previewer: Previewer) -> None:
@@ -174,11 +175,9 @@ def test_no_cookie_of_the_admin_is_needed_or_sent(
 
 def test_two_views_stand_side_by_side_in_one_browser(db: Database, previewer: Previewer) -> None:
     from engine.themes import commands
-    from engine.themes.packs import Pack
-    from tests.factories.shopfront import PACKS
 
     with db.write(previewer.store_id) as session:
-        trestle = commands.install_pack(session, Pack(PACKS / "trestle"), role="draft").id
+        trestle = commands.install_pack(session, shipped("trestle"), role="draft").id
     before, after = previewer.enter("look"), previewer.enter("look", trestle)
     assert "/assets/folio-" in before.text and "/assets/trestle-" in after.text
     home = previewer.home

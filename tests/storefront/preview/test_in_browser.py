@@ -15,11 +15,11 @@ from engine.rendering.preview_tokens import preview_address
 from engine.rendering.previewing import sections_html
 from engine.stores.queries import load_store
 from engine.themes import commands, queries
-from engine.themes.packs import Pack
-from tests.factories.shopfront import PACKS, make_picture
+from tests.factories.shopfront import make_picture
 from tests.storefront.preview.conftest import Previewer
 from tests.support.browser import watched
 from tests.support.serving import LiveServer
+from tests.support.shipped import shipped
 from tests.support.waiting import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
@@ -121,7 +121,7 @@ def fill(db: Database, store_id: int, headings: Iterable[tuple[str, str]], **mor
     }
     uses["asked"] = {**QUESTIONS, **more}
     with db.write(store_id) as session:
-        commands.set_template(session, Pack(PACKS / "folio"), "index", uses, list(uses))
+        commands.set_template(session, shipped("folio"), "index", uses, list(uses))
 
 
 def words(db: Database, store_id: int, key: str, heading: str) -> None:
@@ -133,7 +133,7 @@ def words(db: Database, store_id: int, key: str, heading: str) -> None:
         assert shown is not None
         section = next(one for one in shown.sections["index"] if one.key == key)
         commands.update_section(
-            session, Pack(PACKS / "folio"), section.id, settings={"heading": heading}, actor=SYSTEM
+            session, shipped("folio"), section.id, settings={"heading": heading}, actor=SYSTEM
         )
 
 
@@ -265,7 +265,7 @@ def test_styles_change_without_a_new_page(db: Database, previewer: Previewer, ed
     before = frame.evaluate(
         "() => getComputedStyle(document.documentElement).fontSize + getComputedStyle(document.body).fontSize"
     )
-    pack = Pack(PACKS / "folio")
+    pack = shipped("folio")
     with db.write(previewer.store_id) as session:
         commands.set_theme_settings(session, pack, {**pack.starting_settings(), "body_size": 20})
     editor.say("styles", reload=True)
@@ -333,7 +333,7 @@ def test_a_picture_is_known_by_its_number(db: Database, previewer: Previewer) ->
         number = make_picture(session, "slide.webp")
         slide = {"type": "slide", "settings": {"image": f"media:{number}", "heading": "  Slow  &  kind "}}
         use = {"type": "cover", "settings": {}, "blocks": {"s1": slide}, "block_order": ["s1"]}
-        commands.set_template(session, Pack(PACKS / "folio"), "index", {"top": use}, ["top"])
+        commands.set_template(session, shipped("folio"), "index", {"top": use}, ["top"])
     previewer.enter("edit")
     held = previewer.get("/_preview/values?path=/&section=top").json
     assert {"block": "s1", "setting": "image", "media": number} in held

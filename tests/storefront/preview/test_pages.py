@@ -12,13 +12,12 @@ import pytest
 from engine.base.actor import SYSTEM
 from engine.base.db import Database
 from engine.themes import commands, queries
-from engine.themes.packs import Pack
 from engine.themes.switching.commands import prepare_theme
-from tests.factories.shopfront import PACKS
 from tests.isolation.walk import rows_of
 from tests.storefront.preview.conftest import Previewer
 from tests.support.counting import counted
 from tests.support.serving import HostClient
+from tests.support.shipped import shipped
 
 PAGES = {
     "/": "index",
@@ -46,7 +45,7 @@ PAGES = {
 
 def _heading(db: Database, store_id: int, text: str) -> int:
     """Give the start page one section, whose heading is *text*; returns its id."""
-    pack = Pack(PACKS / "folio")
+    pack = shipped("folio")
     with db.write(store_id) as session:
         sections = {
             "a": {"type": "selection", "settings": {"heading": text, "collection": "shelf", "limit": 4}}
@@ -63,7 +62,7 @@ def test_every_page(
     purpose: Any, pack: str, db: Database, previewer: Previewer, caplog: pytest.LogCaptureFixture
 ) -> None:
     with db.write(previewer.store_id) as session:
-        theme_id = commands.wear_pack(session, Pack(PACKS / pack)).id
+        theme_id = commands.wear_pack(session, shipped(pack)).id
     previewer.enter(purpose, theme_id)
     for path, template in PAGES.items():
         answer = previewer.get(path)
@@ -124,8 +123,8 @@ def test_what_shoppers_see_stands_beside_it(db: Database, previewer: Previewer) 
 
 def test_a_kind_of_page_wears_its_own_theme(db: Database, previewer: Previewer) -> None:
     with db.write(previewer.store_id) as session:
-        folio = Pack(PACKS / "folio")
-        theme = prepare_theme(session, Pack(PACKS / "trestle"), [folio])
+        folio = shipped("folio")
+        theme = prepare_theme(session, shipped("trestle"), [folio])
         commands.publish(session, page_themes={"product": theme.id}, actor=SYSTEM)
     for purpose in ("edit", "look", "shown"):
         assert "/assets/folio-" in previewer.enter(purpose).text  # type: ignore[arg-type]
@@ -137,7 +136,7 @@ def test_the_whole_shop_in_another_theme(db: Database, previewer: Previewer) -> 
     """A theme that was only prepared, with the merchant's own words in it; the shop itself stays as it is."""
     _heading(db, previewer.store_id, "Bowls of the week")
     with db.write(previewer.store_id) as session:
-        theme_id = prepare_theme(session, Pack(PACKS / "trestle"), [Pack(PACKS / "folio")]).id
+        theme_id = prepare_theme(session, shipped("trestle"), [shipped("folio")]).id
     html = previewer.enter("look", theme_id).text
     assert "/assets/trestle-" in html and "Bowls of the week" in html
     for path, template in PAGES.items():

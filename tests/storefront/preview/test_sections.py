@@ -16,11 +16,10 @@ from engine.rendering.previewing import sections_html
 from engine.rendering.queries import subjects
 from engine.stores.queries import load_store
 from engine.themes import commands, queries
-from engine.themes.packs import Pack
-from tests.factories.shopfront import PACKS
 from tests.storefront.preview.conftest import Previewer
 from tests.storefront.preview.test_pages import PAGES
 from tests.support.counting import counted
+from tests.support.shipped import shipped
 
 _IN_THE_EDITOR = re.compile(r'<(\w+) id="shopify-section-([^"]+)"[^>]*data-shopify-editor-section=')
 
@@ -47,7 +46,7 @@ def made(app: Flask, db: Database, previewer: Previewer) -> Any:
 @pytest.mark.parametrize("pack", ["folio", "trestle", "stille"])
 def test_they_are_what_stands_in_the_page(pack: str, db: Database, previewer: Previewer, made: Any) -> None:
     with db.write(previewer.store_id) as session:
-        commands.wear_pack(session, Pack(PACKS / pack))
+        commands.wear_pack(session, shipped(pack))
     previewer.enter()
     compared = 0
     for path, template in PAGES.items():
@@ -62,7 +61,7 @@ def test_they_are_what_stands_in_the_page(pack: str, db: Database, previewer: Pr
 
 
 def test_only_what_is_asked_for_is_made(db: Database, previewer: Previewer, made: Any) -> None:
-    pack = Pack(PACKS / "folio")
+    pack = shipped("folio")
     with db.write(previewer.store_id) as session:
         uses = {
             f"s{n}": {"type": "selection", "settings": {"collection": "shelf", "limit": 4}} for n in range(50)
@@ -82,7 +81,7 @@ def test_only_what_is_asked_for_is_made(db: Database, previewer: Previewer, made
 def test_hidden_sections_are_left_out(db: Database, previewer: Previewer, made: Any) -> None:
     from engine.base.actor import SYSTEM
 
-    pack = Pack(PACKS / "folio")
+    pack = shipped("folio")
     with db.write(previewer.store_id) as session:
         commands.set_template(
             session, pack, "index", {"a": {"type": "selection"}, "b": {"type": "selection"}}, ["a", "b"]
@@ -94,7 +93,7 @@ def test_hidden_sections_are_left_out(db: Database, previewer: Previewer, made: 
 
 
 def test_an_alternate_template(db: Database, previewer: Previewer, made: Any) -> None:
-    pack = Pack(PACKS / "folio")
+    pack = shipped("folio")
     with db.write(previewer.store_id) as session:
         use = {"type": "selection", "settings": {"heading": "For giving", "collection": "shelf"}}
         commands.set_template(session, pack, "product.gift", {"gift": use}, ["gift"])
@@ -110,7 +109,7 @@ def test_a_section_that_fails_keeps_its_element(db: Database, previewer: Preview
 
     from engine.themes.models import SectionMatch
 
-    pack = Pack(PACKS / "folio")
+    pack = shipped("folio")
     with db.write(previewer.store_id) as session:
         commands.set_template(session, pack, "index", {"a": {"type": "selection"}}, ["a"])
         session.execute(

@@ -10,6 +10,7 @@ import pytest
 from engine.themes.matching.comparing import Comparison
 from engine.themes.packs import Pack
 from tests.support.paths import ROOT
+from tests.support.shipped import pack_at
 from tests.support.written_packs import write
 
 GOLD = Path(__file__).parent / "gold"
@@ -25,7 +26,9 @@ def pack(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Pack]:
     def get(name: str) -> Pack:
         if name not in known:
             own = ROOT / "theme_packs" / name
-            known[name] = Pack(own if name in OWN else write(GOLD / "packs" / f"{name}.txt", folder / name))
+            known[name] = pack_at(
+                own if name in OWN else write(GOLD / "packs" / f"{name}.txt", folder / name)
+            )
         return known[name]
 
     return get

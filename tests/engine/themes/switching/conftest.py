@@ -28,6 +28,7 @@ from engine.themes.matching import fill
 from engine.themes.packs import Pack
 from engine.themes.switching import commands as switching
 from tests.factories.shopfront import PACKS, Shopfront, make_shopfront
+from tests.support.shipped import pack_at, share_packs
 
 ANNA = Actor("staff", "Anna", 7)
 Find = Callable[[Any], PageSubject | None]
@@ -77,6 +78,7 @@ class Wardrobe:
         """Pages by name, as shoppers get them or, with a theme's id, as its preview shows them."""
         found: dict[str, str] = {}
         themes = Themes(self.folder)
+        share_packs(themes.library)
         with self.db.read(self.shop.store_id) as session:
             store = load_store(session, self.shop.store_id)
             for name, (template, find, more) in PAGES.items():
@@ -110,7 +112,7 @@ def wardrobe(
     listing.indexes.bind(Indexes(tmp_path / "search"))
 
     def dress(name: str, folder: Path = PACKS) -> Wardrobe:
-        packs = {p.name: Pack(p) for p in sorted(folder.iterdir()) if (p / "sections").is_dir()}
+        packs = {p.name: pack_at(p) for p in sorted(folder.iterdir()) if (p / "sections").is_dir()}
         made = Wardrobe(db, make_shopfront(db, store_id), packs, folder)
         with db.write(store_id) as session:
             theme = commands.wear_pack(session, packs[name])
