@@ -21,6 +21,11 @@ from admin.set_up.routes import room as set_up
 from admin.settings.routes import room as settings
 from admin.sign_in.routes import room as sign_in
 from admin.staff.routes import room as staff
+from admin.stock.counts import room as counts
+from admin.stock.levels import room as stock
+from admin.stock.oversells import room as oversells
+from admin.stock.picking import room as picking
+from admin.stock.transfers import room as transfers
 from admin.switching import room as switching
 from admin.theme.copies import room as theme_copies
 from admin.theme.gallery import room as theme_packs
@@ -51,6 +56,11 @@ ROOMS = (
     files,
     delivery,
     locations,
+    stock,
+    transfers,
+    counts,
+    oversells,
+    picking,
     imports,
     work,
     staff,

@@ -24,6 +24,7 @@ GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
         (
             Place("home", "/", "house", on_phone=True),
             Place("orders", "/orders", "inbox", "orders", on_phone=True),
+            Place("picking", "/picking", "package-check", "orders"),
             Place("products", "/products", "tag", "catalogue", on_phone=True),
             Place("collections", "/collections", "layers", "catalogue"),
             Place("partners", "/brands", "store", "catalogue"),
@@ -44,6 +45,7 @@ GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
         "run",
         (
             Place("delivery", "/delivery", "truck", "delivery"),
+            Place("stock", "/stock", "warehouse", "catalogue", match=("/transfers", "/counts", "/oversells")),
             Place("locations", "/locations", "map-pin", "delivery"),
             Place("imports", "/imports", "file-input", "imports"),
             Place("work", "/work", "activity", "work"),

@@ -36,15 +36,15 @@ from engine.stores.commands.customers import AddressInput
 from engine.stores.models import Customer, Store
 from engine.stores.queries import house_partner
 from engine.themes.commands import schedule_publish
-from engine.themes.packs import Pack
 from engine.themes.queries import current_version, theme_with_sections
 from engine.themes.switching import commands as switching
 from engine.themes.switching import queries as reports
 from engine.wiring.services import Services
 from tests.factories.orders import ADDRESS, CARD, SECOND_STEP
-from tests.factories.shopfront import PACKS, install_theme
+from tests.factories.shopfront import install_theme
 from tests.factories.stores import make_store
 from tests.factories.uploads import give_own_pack
+from tests.support.shipped import shipped
 
 PASSWORD = "a password of the tests"
 
@@ -88,6 +88,7 @@ def make_full_store(services: Services, word: str) -> FullStore:
         _import(session, store)
         _own_packs(session, store)
         _channels(session, store)
+        _stock_work(session, store)
     with db.write(made.id) as session:
         _look(session, store)
     return store
@@ -178,6 +179,31 @@ def _catalogue(session: Any, services: Services, store: FullStore, media: list[i
     upload = file_address(signer, store.id, row).split("/")
     things |= {"media_signature": picture[3], "media_name": picture[4]}
     things |= {"file_signature": upload[3], "file_name": upload[5]}
+
+
+def _stock_work(session: Any, store: FullStore) -> None:
+    """A draft and a transfer on its way, a count, and something sold that was not there."""
+    place, code = int(store["location_id"]), f"{store.word}-spare-1"
+    item = session.scalars(select(Variant.inventory_item_id).where(Variant.sku == code)).one()
+    store.things |= {"stocked_item_id": str(item), "code": code}
+    room = create_location(session, LocationInput(f"{store.word} store room"), SYSTEM).id
+    inventory.receive(session, room, {item: 4}, actor=SYSTEM)
+    for name in ("draft", "sent"):
+        transfer = inventory.draft_transfer(
+            session, from_id=room, to_id=place, quantities={item: 1}, actor=SYSTEM
+        )
+        store.things[f"{name}_transfer_id"] = str(transfer.id)
+    inventory.send_transfer(session, transfer.id, actor=SYSTEM)
+    for name in ("", "spare_"):
+        count = inventory.open_count(session, place, actor=SYSTEM)
+        store.things[f"{name}count_id"] = str(count.id)
+    other = session.scalars(
+        select(Variant.inventory_item_id).where(Variant.sku == f"{store.word}-spare-2")
+    ).one()
+    [short] = inventory.sell_here(
+        session, place, {other: 100}, actor=SYSTEM, reference=("till_sale", 1), forced=True
+    )
+    store.things["case_id"] = str(short.case_id)
 
 
 def _channels(session: Any, store: FullStore) -> None:
@@ -418,7 +444,7 @@ def _theme(session: Any, store: FullStore) -> None:
 
 def _look(session: Any, store: FullStore) -> None:
     """Another theme tried on, with a piece of content that it does not show."""
-    folio, trestle = Pack(PACKS / "folio"), Pack(PACKS / "trestle")
+    folio, trestle = shipped("folio"), shipped("trestle")
     theme = switching.prepare_theme(session, trestle, [folio])
     cover = int(store.things["section_id"])
     switching.show_as(session, trestle, [folio], cover, "offer", actor=SYSTEM)

@@ -17,6 +17,7 @@ from engine.inventory.commands.channels import (
     set_channel,
     set_default,
 )
+from engine.inventory.commands.counting import AT_ONCE as COUNT_AT_ONCE
 from engine.inventory.commands.counting import Applied, apply_count, count_item, drop_count, open_count
 from engine.inventory.commands.designating import (
     KEEP,
@@ -29,7 +30,7 @@ from engine.inventory.commands.designating import (
     with_floors,
 )
 from engine.inventory.commands.holds import expire_due, expire_everywhere, release, reserve
-from engine.inventory.commands.items import NewItem, create_items, set_item
+from engine.inventory.commands.items import NewItem, create_items, set_item, set_low_mark
 from engine.inventory.commands.levels import set_safety
 from engine.inventory.commands.locations import (
     LocationInput,
@@ -47,9 +48,13 @@ from engine.inventory.commands.transfers import (
     send_transfer,
     set_lines,
 )
+from engine.inventory.rules import ALLOCATION, REASONS
 
 __all__ = [
+    "ALLOCATION",
+    "COUNT_AT_ONCE",
     "KEEP",
+    "REASONS",
     "WAYS",
     "Applied",
     "LocationInput",
@@ -95,6 +100,7 @@ __all__ = [
     "set_default",
     "set_item",
     "set_lines",
+    "set_low_mark",
     "set_on_hand",
     "set_safety",
     "settle_floors",

@@ -16,7 +16,7 @@ from engine.inventory.commands.channels import ensure_online
 from engine.inventory.commands.designating import designate_new, first_states, summary
 from engine.inventory.events import stock_changed
 from engine.inventory.models import InventoryItem
-from engine.inventory.rules import POLICIES
+from engine.inventory.rules import MOST, POLICIES
 
 
 @dataclass(frozen=True)
@@ -80,6 +80,14 @@ def set_item(
         raise Conflict("inventory.already_oversold", field="policy")
     touch(session, ("item", item_id))
     stock_changed(session, [item_id])
+
+
+def set_low_mark(session: StoreSession, item_id: int, low_at: int | None) -> None:
+    """Warn when fewer than *low_at* are free; None: never. Raises NotFound, Refused."""
+    if low_at is not None and not 0 < low_at <= MOST:
+        raise Refused("inventory.quantity", field="low_at", value=low_at)
+    session.need(InventoryItem, item_id).low_at = low_at
+    session.flush()
 
 
 def _policy(value: str) -> str:

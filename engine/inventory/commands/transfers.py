@@ -79,7 +79,7 @@ def set_lines(session: StoreSession, transfer_id: int, quantities: Mapping[int, 
     rows = select(InventoryItem.id, InventoryItem.is_bundle).where(
         InventoryItem.store_id == session.store, InventoryItem.id.in_(sorted(quantities))
     )
-    known: dict[int, bool] = dict(session.execute(rows).tuples().all())
+    known = {item_id: bool(is_bundle) for item_id, is_bundle in session.execute(rows)}
     errors: dict[str, Refused] = {}
     for item_id, quantity in quantities.items():
         if item_id not in known:
@@ -106,7 +106,7 @@ def set_lines(session: StoreSession, transfer_id: int, quantities: Mapping[int, 
 def send_transfer(session: StoreSession, transfer_id: int, *, actor: Actor) -> Transfer:
     """The goods leave: they are taken from their place and are on their way. Done twice it changes nothing.
 
-    Raises Refused when a line's goods are not free there (``items``: [{item_id, wanted, left}]), or there are no lines.
+    Raises Invalid naming the lines whose goods are not free there, Refused when there are no lines.
     """
     transfer = _locked(session, transfer_id)
     if transfer.state == "sent":
@@ -141,15 +141,18 @@ def send_transfer(session: StoreSession, transfer_id: int, *, actor: Actor) -> T
 
 
 def _check_free(session: StoreSession, location_id: int, lines: Sequence[TransferLine]) -> None:
-    short = []
+    short: dict[str, Refused] = {}
     for line in lines:
         item, level = lock_item(session, line.item_id), locked_level(session, line.item_id, location_id)
         here = level.on_hand - level.committed - level.held
         left = min(here, item.on_hand - item.reserved - item.committed)
         if item.tracked and item.policy == "deny" and left < line.quantity:
-            short.append({"item_id": line.item_id, "wanted": line.quantity, "left": max(0, left)})
+            name = f"line-{line.item_id}"
+            short[name] = Refused(
+                "inventory.transfer_short", field=name, wanted=line.quantity, left=max(0, left)
+            )
     if short:
-        raise Refused("inventory.transfer_short", field="lines", items=short, count=len(short))
+        raise Invalid(short)
 
 
 def receive_transfer(

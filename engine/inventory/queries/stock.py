@@ -11,6 +11,7 @@ from sqlalchemy import Select, func, select, tuple_, union_all
 from engine.base.db import StoreSession
 from engine.inventory.models import Commitment, InventoryItem, Level, Location, Movement
 from engine.inventory.rules import SOLD
+from engine.stores.models import Store
 
 LARGE = 1_000_000_000
 
@@ -95,11 +96,13 @@ class LevelView:
     on_hand: int
     committed: int
     incoming: int
+    held: int = 0
+    safety: int = 0
 
     @property
     def free(self) -> int:
-        """On hand and not promised to an order. Reservations are held per item, not per location."""
-        return self.on_hand - self.committed
+        """On hand, not promised to an order and not held to be picked up. Other reservations are held per item."""
+        return self.on_hand - self.committed - self.held
 
 
 def levels(session: StoreSession, item_ids: Iterable[int]) -> dict[int, list[LevelView]]:
@@ -107,7 +110,14 @@ def levels(session: StoreSession, item_ids: Iterable[int]) -> dict[int, list[Lev
     found: dict[int, list[LevelView]] = {item_id: [] for item_id in item_ids}
     rows = session.execute(
         select(
-            Level.item_id, Level.location_id, Location.name, Level.on_hand, Level.committed, Level.incoming
+            Level.item_id,
+            Level.location_id,
+            Location.name,
+            Level.on_hand,
+            Level.committed,
+            Level.incoming,
+            Level.held,
+            Level.safety,
         )
         .join(Location, (Location.store_id == Level.store_id) & (Location.id == Level.location_id))
         .where(Level.store_id == session.store, Level.item_id.in_(sorted(found)))
@@ -126,6 +136,11 @@ def costs(session: StoreSession, item_ids: Iterable[int]) -> dict[int, int | Non
         )
     )
     return dict(rows.all())
+
+
+def allocation_rule(session: StoreSession) -> str:
+    """The name of the store's rule for where an order's goods come from."""
+    return session.scalars(select(Store.allocation_rule).where(Store.id == session.store)).one()
 
 
 def locations(session: StoreSession, *, with_closed: bool = False) -> Sequence[Location]:

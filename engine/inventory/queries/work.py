@@ -132,6 +132,16 @@ def stock_counts(session: StoreSession, *, cursor: str | None = None, limit: int
     return page_of(views, limit, lambda view: (view.row.created_at, view.row.id))
 
 
+def count_view(session: StoreSession, count: StockCount) -> CountView:
+    """One count with its sums. One query."""
+    lines, different = session.execute(
+        select(func.count(), func.count().filter(StockCountLine.counted != StockCountLine.expected)).where(
+            StockCountLine.store_id == session.store, StockCountLine.count_id == count.id
+        )
+    ).one()
+    return CountView(count, lines, int(different))
+
+
 def count_lines(
     session: StoreSession, count_id: int, *, before: tuple[datetime, int] | None = None, limit: int = 100
 ) -> list[StockCountLine]:
