@@ -45,6 +45,7 @@ _CHECKED: dict[str, dict[str, str]] = {
     "designation": {"chosen": "for_sale", "state": "view_only"},
     "designation_default": {"state": "not_listed"},
     "designation_plan": {"to": "for_sale"},
+    "pickup_hold": {"state": "waiting"},
     "till_sale": {"kind": "sale", "state": "settled"},
     "till_payment": {"kind": "cash"},
     "till_card": {"kind": "payment", "state": "approved"},

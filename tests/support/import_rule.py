@@ -49,7 +49,10 @@ builds no statement of its own (STATEMENTS)."""
 OPEN_PACKAGES = {"base", "liquid", "rendering", "wiring"}
 """Packages that are a set of tools rather than a domain: each of their modules is public."""
 ALSO_PUBLIC = {
-    "inventory": {"rules"},  # the kinds of place, for a form
+    "inventory": {
+        "hours",  # when a shop is open
+        "rules",  # the kinds of place, for a form
+    },
     "jobs": {"subscriptions", "schedule"},  # the tables of what runs
     "listing": {
         "channels",  # a package in the package, with queries of its own

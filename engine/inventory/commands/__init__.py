@@ -39,6 +39,7 @@ from engine.inventory.commands.locations import (
     update_location,
 )
 from engine.inventory.commands.movements import adjust, receive, restock, set_on_hand, stock_new_items
+from engine.inventory.commands.pickups import MOST_UNITS, Wish, hand_over_hold, hold_for_pickup, let_go_hold
 from engine.inventory.commands.planning import cancel_plans, make_planned, plan_designation
 from engine.inventory.commands.selling import WAYS, Short, sell_here, solve_oversell
 from engine.inventory.commands.transfers import (
@@ -54,6 +55,7 @@ __all__ = [
     "ALLOCATION",
     "COUNT_AT_ONCE",
     "KEEP",
+    "MOST_UNITS",
     "REASONS",
     "WAYS",
     "Applied",
@@ -61,6 +63,7 @@ __all__ = [
     "NewItem",
     "Short",
     "Wanted",
+    "Wish",
     "adjust",
     "apply_count",
     "cancel_plans",
@@ -79,7 +82,10 @@ __all__ = [
     "fill_channel",
     "first_location",
     "fulfil",
+    "hand_over_hold",
+    "hold_for_pickup",
     "issue_key",
+    "let_go_hold",
     "make_planned",
     "open_channel",
     "open_count",

@@ -13,9 +13,10 @@ from engine.base import clock
 from engine.base.db import Database, StoreSession
 from engine.base.errors import NotFound, Refused
 from engine.inventory.commands.bundles import part_rows
+from engine.inventory.commands.levels import locked_level, move_level
 from engine.inventory.edges import moved
 from engine.inventory.events import stock_changed
-from engine.inventory.models import InventoryItem, Reservation
+from engine.inventory.models import InventoryItem, PickupHold, Reservation
 from engine.inventory.offered import FOR_SALE
 from engine.inventory.rules import MOST
 
@@ -198,7 +199,7 @@ def _insert(
 def release(session: StoreSession, reference_kind: str, reference_id: int) -> int:
     """Let go of everything held for a reference; nothing held is fine. Returns how many items were."""
     rows = held(session, reference_kind, reference_id)
-    _let_go(session, rows, "released")
+    let_go(session, rows, "released")
     return len(rows)
 
 
@@ -215,19 +216,39 @@ def expire_due(session: StoreSession, most: int = 100) -> int:
         .with_for_update(skip_locked=True)
         .execution_options(populate_existing=True)
     ).all()
-    _let_go(session, rows, "expired")
+    let_go(session, rows, "expired")
     return len(rows)
 
 
-def _let_go(session: StoreSession, rows: Sequence[Reservation], state: str) -> None:
+def let_go(session: StoreSession, rows: Sequence[Reservation], state: str) -> None:
+    """End these holds, which the caller has locked; those at a place give back the units there too."""
     quantities: dict[int, int] = {}
     for row in rows:
         quantities[row.item_id] = quantities.get(row.item_id, 0) + row.quantity
         row.state, row.ended_at = state, clock.now()
     for item_id in sorted(quantities):
         _take(session, item_id, -quantities[item_id], online=False, must_be_for_sale=False)
+    _let_go_there(session, rows)
     session.flush()
     stock_changed(session, quantities)
+
+
+def _let_go_there(session: StoreSession, rows: Sequence[Reservation]) -> None:
+    there = sorted(
+        (row.item_id, row.location_id, row.quantity) for row in rows if row.location_id is not None
+    )
+    for item_id, location_id, quantity in there:
+        move_level(session, locked_level(session, item_id, location_id), held=-quantity)
+    over = [row.reference_id for row in rows if row.reference_kind == "pickup"]
+    if over:
+        session.execute(
+            update(PickupHold)
+            .where(
+                PickupHold.store_id == session.store, PickupHold.id.in_(over), PickupHold.state == "waiting"
+            )
+            .values(state="expired", ended_at=clock.now())
+            .execution_options(synchronize_session=False)
+        )
 
 
 def expire_everywhere(database: Database) -> int:

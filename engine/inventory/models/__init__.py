@@ -10,6 +10,7 @@ from engine.inventory.models.channels import (
     DesignationPlan,
     ItemChange,
 )
+from engine.inventory.models.pickups import PickupHold
 from engine.inventory.models.stock import (
     BundlePart,
     Commitment,
@@ -37,6 +38,7 @@ __all__ = [
     "Location",
     "Movement",
     "OversellCase",
+    "PickupHold",
     "Reservation",
     "StockCount",
     "StockCountLine",

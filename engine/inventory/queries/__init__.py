@@ -2,6 +2,7 @@
 
 from engine.inventory.offered import FOR_SALE, NOT_LISTED, ONLINE, OTHERS, STATES, VIEW_ONLY
 from engine.inventory.queries.history import daily_on_hand
+from engine.inventory.queries.pickups import PickupView, pickup_by_token, pickup_holds
 from engine.inventory.queries.recount import Discrepancy, recount
 from engine.inventory.queries.stock import (
     Availability,
@@ -42,6 +43,7 @@ __all__ = [
     "Discrepancy",
     "LevelView",
     "Low",
+    "PickupView",
     "TransferView",
     "Worth",
     "allocation_rule",
@@ -58,6 +60,8 @@ __all__ = [
     "movements",
     "open_oversells",
     "oversell_cases",
+    "pickup_by_token",
+    "pickup_holds",
     "pickup_locations",
     "recount",
     "select_sold",

@@ -51,7 +51,22 @@ def recount(session: StoreSession) -> list[Discrepancy]:
         on_hand, committed = levels.get(key, (0, 0))
         found += _compare(key, (("on_hand", on_hand, moved.get(key, 0)),))
         found += _compare(key, (("committed", committed, promised.get(key, 0)),))
-    return found + _items(session, levels) + _offered(session)
+    return found + _held(session) + _items(session, levels) + _offered(session)
+
+
+def _held(session: StoreSession) -> list[Discrepancy]:
+    """What levels hold to be picked up, against the live holds at each place."""
+    counted = _sums(session, Reservation.quantity, Reservation.item_id, Reservation.location_id, live=True)
+    stored = {
+        (item_id, location_id): held
+        for item_id, location_id, held in session.execute(
+            select(Level.item_id, Level.location_id, Level.held).where(Level.store_id == session.store)
+        )
+    }
+    found = []
+    for key in sorted({key for key in (*stored, *counted) if key[1] is not None}):
+        found += _compare(key, (("held", stored.get(key, 0), counted.get(key, 0)),))
+    return found
 
 
 def _items(session: StoreSession, levels: Mapping[Any, tuple[int, int]]) -> list[Discrepancy]:
