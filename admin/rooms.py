@@ -11,6 +11,10 @@ from admin.editor import room as editor
 from admin.files.routes import room as files
 from admin.home.routes import room as home
 from admin.imports.routes import room as imports
+from admin.inventory.acts import room as inventory_acts
+from admin.inventory.channels import room as inventory_channels
+from admin.inventory.items import room as inventory_items
+from admin.inventory.routes import room as inventory
 from admin.locations.routes import room as locations
 from admin.menus.routes import room as menus
 from admin.orders.routes import room as orders
@@ -39,6 +43,10 @@ ROOMS = (
     home,
     orders,
     products,
+    inventory,
+    inventory_items,
+    inventory_acts,
+    inventory_channels,
     collections,
     customers,
     brands,

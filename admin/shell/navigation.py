@@ -26,6 +26,7 @@ GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
             Place("orders", "/orders", "inbox", "orders", on_phone=True),
             Place("picking", "/picking", "package-check", "orders"),
             Place("products", "/products", "tag", "catalogue", on_phone=True),
+            Place("inventory", "/inventory", "boxes", "catalogue"),
             Place("collections", "/collections", "layers", "catalogue"),
             Place("partners", "/brands", "store", "catalogue"),
             Place("customers", "/customers", "users", "customers"),

@@ -21,7 +21,7 @@ from engine.content import commands as content
 from engine.content.commands import ArticleInput, BlogInput, CommentInput, MenuItemInput, PageInput
 from engine.inventory import commands as inventory
 from engine.inventory.commands import LocationInput, create_location
-from engine.inventory.models import Channel
+from engine.inventory.models import Channel, ChannelKey
 from engine.inventory.queries import ONLINE
 from engine.jobs.models import Job
 from engine.ordering import commands as ordering
@@ -214,6 +214,14 @@ def _channels(session: Any, store: FullStore) -> None:
     store.things["api_channel_id"] = str(elsewhere.id)
     for name, channel_id in opened.items():
         store.things[f"{name}_key"] = inventory.issue_key(session, channel_id, f"{store.word} reader", SYSTEM)
+    spare = select(ChannelKey).where(ChannelKey.channel_id == elsewhere.id).order_by(ChannelKey.id.desc())
+    inventory.issue_key(session, elsewhere.id, f"{store.word} spare", SYSTEM)
+    store.things["spare_key_id"] = str(session.scalars(spare).first().id)
+    item = int(store["item_id"])
+    later = inventory.plan_designation(session, [item], ONLINE, "for_sale", datetime(2095, 1, 1, tzinfo=UTC), SYSTEM)
+    inventory.designate(session, [item], {elsewhere.id: "not_listed"}, SYSTEM)
+    done = inventory.designate(session, [item], {elsewhere.id: "view_only"}, SYSTEM)
+    store.things |= {"plan_id": str(later[0]), "act_id": str(done.change_id)}
 
 
 def _reading(session: Any, store: FullStore, picture: int) -> None:

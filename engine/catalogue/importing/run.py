@@ -35,7 +35,6 @@ ACTOR = Actor("system", "Catalogue import")
 LEAST_BATCH, FIRST_BATCH, MOST_BATCH = 8, 16, 60
 HOLD_SECONDS = 0.03
 """What a transaction aims at on SQLite, where it keeps every other writer waiting (the limit is 0.05)."""
-FORMATS = ("shopify", "magento")
 
 
 @dataclass

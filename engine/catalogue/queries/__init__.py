@@ -19,7 +19,7 @@ from engine.catalogue.queries.collections import (
     list_collections,
     member_ids,
 )
-from engine.catalogue.queries.imports import import_by_id, list_imports
+from engine.catalogue.queries.imports import FORMATS, import_by_id, list_imports
 from engine.catalogue.queries.linked import link_targets, linked_products, redirect_for, redirects
 from engine.catalogue.queries.lists import (
     Choice,
@@ -49,6 +49,7 @@ from engine.catalogue.rules.options import DEFAULT_TITLE
 __all__ = [
     "COMMON_WIDTHS",
     "DEFAULT_TITLE",
+    "FORMATS",
     "Choice",
     "Crumb",
     "Filters",

@@ -8,6 +8,9 @@ from engine.base.db import StoreSession
 from engine.base.paging import Page, decode, page_of
 from engine.catalogue.models import CatalogueImport
 
+FORMATS = ("shopify", "magento")
+"""What an import reads."""
+
 
 def list_imports(
     session: StoreSession, *, cursor: str | None = None, limit: int = 30

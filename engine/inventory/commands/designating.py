@@ -413,7 +413,10 @@ def summary(states: Mapping[int, tuple[str, str]]) -> dict[str, str]:
 
 
 def first_states(session: StoreSession, source: str) -> dict[int, tuple[str, str]]:
-    """{channel id: (kind, state)} of what new items from *source* are, in every active channel. Two queries."""
+    """{channel id: (kind, state)} of what new items from *source* are, in every active channel. Two queries.
+
+    ``shopify:a-brand`` is what ``shopify`` is."""
+    source = source.partition(":")[0]
     channels = session.execute(
         select(Channel.id, Channel.kind, Channel.default_state)
         .where(Channel.store_id == session.store, Channel.is_active)

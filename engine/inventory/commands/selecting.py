@@ -7,7 +7,6 @@ run twice it does nothing twice. It walks by item id; what is made after the act
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,19 +20,16 @@ from engine.base.outbox import record
 from engine.base.records import answer_key, claim_key
 from engine.inventory.commands.designating import (
     AT_ONCE,
-    KEEP,
     Done,
-    Wanted,
-    designate,
     designate_each,
     items_of_act,
     undo,
     undoing,
 )
-from engine.inventory.commands.planning import cancel_plans, plan_designation
 from engine.inventory.models import Channel, Designation, DesignationChange, InventoryItem
 from engine.inventory.offered import STATES
 from engine.inventory.queries.filters import GridFilters, criteria
+from engine.inventory.queries.grid import count_matching
 
 MOST_PICKED = 5_000
 """Items that a selection may name one by one; a filter finds any number."""
@@ -180,18 +176,6 @@ def take_back(session: StoreSession, change_id: int, actor: Actor) -> Designatio
     return _begin(session, {}, "undone", change.total, actor, undoes=change_id)
 
 
-def plan_selection(
-    session: StoreSession, item_ids: Iterable[int], channel_id: int, to: str, due_at: Any, actor: Actor
-) -> int:
-    """Plan a designation of items picked one by one. Returns of how many. Raises Refused, NotFound."""
-    return len(plan_designation(session, item_ids, channel_id, to, due_at, actor))
-
-
-def cancel_plan(session: StoreSession, item_id: int, channel_id: int, due_at: Any) -> int:
-    """Take back what waits for an item in a channel at a moment. Returns how many."""
-    return cancel_plans(session, [item_id], channel_id, due_at=due_at)
-
-
 def _check(session: StoreSession, deed: Deed) -> None:
     for state in deed.wanted.values():
         if state not in STATES:
@@ -212,8 +196,10 @@ def _do(
     words: str,
     within: DesignationChange | None = None,
 ) -> Done:
+    """Items that went in between are passed over."""
     if not deed.floors:
-        return _designated(session, ids, deed.wanted, actor, words, within)
+        states = dict.fromkeys(ids, deed.wanted)
+        return designate_each(session, states, actor, words=words, within=within)
     chosen = {
         (item_id, channel_id): state
         for item_id, channel_id, state in session.execute(
@@ -224,26 +210,12 @@ def _do(
             )
         )
     }
-    states = {
+    with_floors = {
         item: {channel: chosen.get((item, channel), "not_listed") for channel in deed.floors} | deed.wanted
         for item in ids
     }
     floors = {(item, channel): floor for item in ids for channel, floor in deed.floors.items()}
-    return designate_each(session, states, actor, words=words, floors=floors, within=within)
-
-
-def _designated(
-    session: StoreSession,
-    ids: list[int],
-    wanted: Wanted,
-    actor: Actor,
-    words: str,
-    within: DesignationChange | None,
-) -> Done:
-    """Items that went in between are passed over in a long act, and named in one done at once."""
-    if within is None:
-        return designate(session, ids, wanted, actor, words=words, floor=KEEP)
-    return designate_each(session, dict.fromkeys(ids, wanted), actor, words=words, within=within)
+    return designate_each(session, with_floors, actor, words=words, floors=floors, within=within)
 
 
 def _next_items(
@@ -263,8 +235,19 @@ def _next_items(
 
 
 def _count(session: StoreSession, selection: Selection) -> int:
-    from engine.inventory.queries.grid import count_matching
-
     return (
         len(set(selection.items)) if selection.filters is None else count_matching(session, selection.filters)
     )
+
+
+def ids_of(session: StoreSession, selection: Selection, most: int = AT_ONCE) -> list[int]:
+    """The items of a selection, by id. Raises Refused when they are more than *most*."""
+    ids = _next_items(session, selection.as_plain(), 0, None, most + 1)
+    if len(ids) > most:
+        raise Refused("inventory.too_many_at_once", most=most)
+    return ids
+
+
+def count_of(session: StoreSession, selection: Selection) -> int:
+    """How many items a selection has."""
+    return _count(session, selection)

@@ -42,8 +42,11 @@ class GridFilters:
         return cls(**{name: value for name, value in plain.items() if name in known})
 
 
-def criteria(session: StoreSession, filters: GridFilters) -> list[ColumnElement[bool]]:
-    """The conditions on ``inventory_item``, the store's among them. Up to one query (a search that may be a code)."""
+def criteria(
+    session: StoreSession, filters: GridFilters, coded: list[int] | None = None
+) -> list[ColumnElement[bool]]:
+    """The conditions on ``inventory_item``, the store's among them. *coded*: the items that bear what is searched for as
+    their code, where that is known; else it is asked for (one query)."""
     found: list[ColumnElement[bool]] = [InventoryItem.store_id == session.store]
     found += _in_view(filters.view)
     found += _stocked(filters.stock)
@@ -52,7 +55,7 @@ def criteria(session: StoreSession, filters: GridFilters) -> list[ColumnElement[
             Level.store_id == session.store, Level.location_id == filters.location_id
         )
         found.append(InventoryItem.id.in_(there))
-    sold = _sold(session, filters)
+    sold = _sold(session, filters, coded)
     if sold is not None:
         found.append(sold)
     return found
@@ -101,11 +104,12 @@ def _stocked(stock: str) -> list[ColumnElement[bool]]:
     return found.get(stock, [])
 
 
-def _sold(session: StoreSession, filters: GridFilters) -> ColumnElement[bool] | None:
+def _sold(session: StoreSession, filters: GridFilters, coded: list[int] | None) -> ColumnElement[bool] | None:
     """What is asked of the products and variants that sell an item: one of them must meet all of it."""
     words = filters.search.split()[:MOST_WORDS]
     asked: list[ColumnElement[bool]] = []
-    coded = items_with_code(session, filters.search.strip()) if words else []
+    if coded is None:
+        coded = items_with_code(session, filters.search.strip()) if words else []
     if not coded:
         asked += [_mentions(word) for word in words]
     if filters.partner_id is not None:
