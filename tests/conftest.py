@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from engine.base.settings import Settings
     from engine.stores.commands import NewStore
+    from tests.support.browser import Chromium
 
 KINDS = [
     kind for kind in databases.KINDS if kind in os.environ.get("TEST_DATABASES", "sqlite,postgres").split(",")
@@ -77,10 +78,12 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
-        if "browser" in getattr(item, "fixturenames", ()):
+        if "_chromium" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
         if FAULTS in item.path.parents:
             item.add_marker(pytest.mark.fault)
+    # What takes long begins first, so that the last minutes of a run are short tests that the processes can share.
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
     if not os.environ.get("EVERY_DATABASE") and len(KINDS) > 1:
         left_out = [item for item in items if _is_told_by_the_other(item)]
         config.hook.pytest_deselected(items=left_out)
@@ -318,37 +321,42 @@ def demo(
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One Chromium per test process."""
+def _chromium() -> Iterator[Chromium]:
     from playwright.sync_api import sync_playwright
 
     from tests.support import browser as support
 
     support.executable()
     with sync_playwright() as playwright:
-        opened = support.launch(playwright)
-        yield opened
-        opened.close()
+        kept = support.Chromium(playwright)
+        yield kept
+        kept.close()
 
 
 @pytest.fixture
-def phone(browser: Browser) -> Iterator[BrowserContext]:
+def browser(_chromium: Chromium) -> Browser:
+    """The Chromium of this process."""
+    return _chromium.alive()
+
+
+@pytest.fixture
+def phone(_chromium: Chromium) -> Iterator[BrowserContext]:
     """A phone of 360 × 740 pixels with touch."""
-    from tests.support.browser import PHONE, context
+    from tests.support.browser import PHONE
 
-    opened = context(browser, PHONE)
+    opened = _chromium.window(PHONE)
     yield opened
-    opened.close()
+    _chromium.shut(opened)
 
 
 @pytest.fixture
-def desktop(browser: Browser) -> Iterator[BrowserContext]:
+def desktop(_chromium: Chromium) -> Iterator[BrowserContext]:
     """A window of 1280 × 900 pixels."""
-    from tests.support.browser import DESKTOP, context
+    from tests.support.browser import DESKTOP
 
-    opened = context(browser, DESKTOP)
+    opened = _chromium.window(DESKTOP)
     yield opened
-    opened.close()
+    _chromium.shut(opened)
 
 
 @pytest.fixture

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import queue
 import re
 import signal
 import subprocess
 import sys
+import threading
+import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -83,6 +86,47 @@ def environment(**more: str) -> dict[str, str]:
     return {**os.environ, **NOWHERE, "INSTANCE_DIR": str(instance()), **more}
 
 
+SILENCE = 75
+"""Seconds without a line after which `themes dev` counts as stuck; making the sample store tells each of its parts."""
+
+
+class Stuck(Exception):
+    """It said nothing for too long; the words say what was waited for and where it stood."""
+
+
+class Told:
+    """The lines of a process, each waited for with an end."""
+
+    def __init__(self, process: subprocess.Popen[str], faults: Path) -> None:
+        self.process, self.faults, self.last = process, faults, "nothing"
+        self._lines: queue.SimpleQueue[str] = queue.SimpleQueue()
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def _read(self) -> None:
+        assert self.process.stdout is not None
+        with self.process.stdout as lines:
+            for line in lines:
+                self._lines.put(line)
+        self._lines.put("")
+
+    def next(self, what: str, seconds: float = SILENCE) -> dict[str, Any]:
+        """The next line. Raises Stuck when none comes, AssertionError when the process has ended."""
+        try:
+            line = self._lines.get(timeout=seconds)
+        except queue.Empty:
+            self.process.send_signal(signal.SIGABRT)  # every thread's stack is written as it dies
+            self.process.wait(10)
+            raise Stuck(self._said(f"waited {seconds:.0f} s for {what}")) from None
+        if not line:
+            raise AssertionError(self._said(f"ended with {self.process.wait(10)} instead of {what}"))
+        self.last = line.strip()
+        found: dict[str, Any] = json.loads(line)
+        return found
+
+    def _said(self, what: str) -> str:
+        return f"themes dev: {what}; its last line was {self.last}; then:\n{self.faults.read_text()[-6000:]}"
+
+
 @dataclass
 class Bench:
     """`themes dev` in a process of its own."""
@@ -92,6 +136,7 @@ class Bench:
     shop: str
     email: str
     password: str
+    told: Told
 
     def url(self, path: str = "/") -> str:
         """The address of a page."""
@@ -99,32 +144,49 @@ class Bench:
 
     def next_findings(self) -> dict[str, list[dict[str, Any]]]:
         """The next line about findings."""
-        assert self.process.stdout is not None
-        found: dict[str, list[dict[str, Any]]] = json.loads(self.process.stdout.readline())
-        return found
+        return self.told.next("a line about findings")
 
 
 @contextmanager
 def dev(pack: Path, *more: str) -> Iterator[Bench]:
-    """`themes dev PACK --json` until the block ends."""
-    command = command_line("dev", str(pack), "--port", str(free_port()), "--json", *more)
-    process = subprocess.Popen(
-        command, cwd=pack.parent, env=environment(), stdout=subprocess.PIPE, text=True, start_new_session=True
-    )
+    """`themes dev PACK --json` until the block ends. One that gets stuck on its way up is started once more."""
+    told = _begun(pack, *more)
     try:
-        assert process.stdout is not None
-        for line in process.stdout:
-            told = json.loads(line)
-            if told.get("ready"):
-                yield Bench(process, pack, told["shop"], told["shopper"], told["password"])
-                return
-        raise AssertionError(f"themes dev ended with {process.wait(10)}")
+        try:
+            ready = _ready(told)
+        except Stuck as first:
+            warnings.warn(str(first), stacklevel=2)
+            told = _begun(pack, *more)
+            ready = _ready(told)
+        yield Bench(told.process, pack, ready["shop"], ready["shopper"], ready["password"], told)
     finally:
-        if process.poll() is None:
-            process.send_signal(signal.SIGINT)
+        if told.process.poll() is None:
+            told.process.send_signal(signal.SIGINT)
             try:
-                process.wait(15)
+                told.process.wait(15)
             except subprocess.TimeoutExpired:
-                process.kill()
-        if process.stdout is not None:
-            process.stdout.close()
+                told.process.kill()
+                told.process.wait()
+
+
+def _begun(pack: Path, *more: str) -> Told:
+    port = str(free_port())
+    faults = run_folder() / f"themes-dev-{port}.log"
+    with faults.open("w") as errors:
+        process = subprocess.Popen(
+            command_line("dev", str(pack), "--port", port, "--json", *more),
+            cwd=pack.parent,
+            env=environment(PYTHONFAULTHANDLER="1"),
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+            start_new_session=True,
+        )
+    return Told(process, faults)
+
+
+def _ready(told: Told) -> dict[str, Any]:
+    while True:
+        line = told.next("its shop to be ready")
+        if line.get("ready"):
+            return line

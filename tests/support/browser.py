@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import os
+import signal
+import threading
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, expect
 
 from engine.setup.bootstrap import find_browser
 from tests.support.paths import ROOT
@@ -48,9 +54,101 @@ def executable() -> str:
 expect.set_options(timeout=20_000)
 
 
+ANSWERS_WITHIN = 45
+"""Seconds for Chromium to start, or to open or close a window, on a machine that is busy with the rest of the suite."""
+
+
 def launch(playwright: Playwright) -> Browser:
     """Start Chromium; its profile is new and empty."""
-    return playwright.chromium.launch(executable_path=executable(), headless=True, args=FLAGS)
+    return playwright.chromium.launch(
+        executable_path=executable(), headless=True, args=FLAGS, timeout=ANSWERS_WITHIN * 1000
+    )
+
+
+class Chromium:
+    """One Chromium for the tests of a process. Seldom, one stops answering while a window is opened or closed, and the
+    call would never end: it is then killed, and the next test gets a new one."""
+
+    def __init__(self, playwright: Playwright) -> None:
+        self._playwright = playwright
+        self._opened: Browser | None = None
+
+    def alive(self) -> Browser:
+        """One that answers; it is started, or started again, if there is none. Its profile is new and empty."""
+        if self._opened is None or not self._opened.is_connected():
+            self._opened = self._started()
+        return self._opened
+
+    def _started(self) -> Browser:
+        try:
+            return launch(self._playwright)
+        except Error as first:
+            warnings.warn(
+                f"Chromium did not start and is started once more: {first.message[:300]}", stacklevel=2
+            )
+            return launch(self._playwright)
+
+    def window(self, shape: dict[str, Any]) -> BrowserContext:
+        """A context in the shape PHONE or DESKTOP, with `shut` as its end."""
+        try:
+            with _answering("a new window"):
+                return context(self.alive(), shape)
+        except Error:
+            if self._opened is not None and self._opened.is_connected():
+                raise
+            return context(self.alive(), shape)
+
+    @staticmethod
+    def shut(window: BrowserContext) -> None:
+        """Close it. That Chromium had to be killed for it is no fault of the test, whose work is done."""
+        try:
+            with _answering("a window to close"):
+                window.close()
+        except Error as error:
+            if not window.browser or window.browser.is_connected():
+                raise
+            warnings.warn(f"Chromium was gone when a window closed: {error.message[:300]}", stacklevel=2)
+
+    def close(self) -> None:
+        """End it."""
+        if self._opened is not None and self._opened.is_connected():
+            with _answering("Chromium to end"), suppress(Error):
+                self._opened.close()
+
+
+@contextmanager
+def _answering(what: str) -> Iterator[None]:
+    """Kill Chromium if the block does not end in time: what waits for it then fails instead of waiting for ever."""
+
+    def give_up() -> None:
+        warnings.warn(f"waited {ANSWERS_WITHIN} s for {what}; Chromium is killed", stacklevel=2)
+        for pid in _chromiums():
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+
+    timer = threading.Timer(ANSWERS_WITHIN, give_up)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def _chromiums() -> list[int]:
+    """The main processes of Chromium that the driver of this process started."""
+    parents: dict[int, list[int]] = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            parent = int(stat.read_text().rpartition(")")[2].split()[1])
+            parents.setdefault(parent, []).append(int(stat.parent.name))
+    found = []
+    for driver in parents.get(os.getpid(), []):
+        for child in parents.get(driver, []):
+            with suppress(OSError):
+                if b"--user-data-dir=" in Path(f"/proc/{child}/cmdline").read_bytes():
+                    found.append(child)
+    return found
 
 
 def context(browser: Browser, shape: dict[str, Any], **more: Any) -> BrowserContext:
@@ -80,15 +178,20 @@ def watched(page: Page) -> list[str]:
     return faults
 
 
+@lru_cache(maxsize=1)
+def _axe() -> str:
+    return (ROOT / "node_modules/axe-core/axe.min.js").read_text()
+
+
 WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 
 
 def axe_violations(page: Page, *rules: str) -> list[str]:
     """What axe-core finds against WCAG 2.2 AA and good practice (or against these rules or tags alone) on the page as it
     stands, one readable line each."""
-    source = (ROOT / "node_modules/axe-core/axe.min.js").read_text()
-    # evaluated by the debugger, so the page's own policy against foreign scripts does not matter
-    page.evaluate(source + ";0")
+    if not page.evaluate("'axe' in window"):
+        # evaluated by the debugger, so the page's own policy against foreign scripts does not matter
+        page.evaluate(_axe() + ";0")
     result = page.evaluate(
         "async only => await axe.run(document, {runOnly: only, resultTypes: ['violations']})",
         list(rules or (*WCAG, "best-practice")),

@@ -15,7 +15,7 @@ from psycopg import sql
 from tests.support.postgres import Postgres
 from tests.support.waiting import until
 
-MOST_ROWS = 2_000
+MOST_ROWS = 10_000
 """Rows deleted from a database before it is dropped."""
 
 _CATALOGUES = (
