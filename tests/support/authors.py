@@ -10,6 +10,8 @@ import signal
 import subprocess
 import sys
 import threading
+import urllib.error
+import urllib.request
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -141,6 +143,21 @@ class Bench:
     def url(self, path: str = "/") -> str:
         """The address of a page."""
         return self.shop.rstrip("/") + path
+
+    def state(self) -> str:
+        """The name of the state of the pack that pages show now; another after every change that was seen."""
+        port = self.shop.rsplit(":", 1)[1].strip("/")
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{port}/", headers={"Host": f"demo.localhost:{port}"}
+        )
+        try:
+            with urllib.request.urlopen(request, timeout=20) as answer:
+                html = answer.read().decode()
+        except urllib.error.HTTPError as error:
+            html = error.read().decode()
+        found = re.search(r"/listen\.js\?state=([^&\"]+)", html)
+        assert found, html[:500]
+        return found[1]
 
     def next_findings(self) -> dict[str, list[dict[str, Any]]]:
         """The next line about findings."""

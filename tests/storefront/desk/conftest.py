@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.authors import Bench, dev, new_pack, write
+from tests.support.waiting import until
 
 
 @pytest.fixture(scope="module")
@@ -22,13 +23,17 @@ def pack(bench: Bench) -> Iterator[Path]:
     """The pack of `bench`; a test leaves it as it was."""
     before = {path: path.read_bytes() for path in bench.pack.rglob("*") if path.is_file()}
     yield bench.pack
-    for path in bench.pack.rglob("*"):
-        if path.is_file() and path not in before:
+    added = [path for path in bench.pack.rglob("*") if path.is_file() and path not in before]
+    changed = {
+        str(path.relative_to(bench.pack)): data for path, data in before.items() if not _is(path, data)
+    }
+    if added or changed:
+        known = bench.state()
+        for path in added:
             path.unlink()
-    write(
-        bench.pack,
-        {str(path.relative_to(bench.pack)): data for path, data in before.items() if not _is(path, data)},
-    )
+        write(bench.pack, changed)
+        # what the desk has yet to see would reload the pages of the next test
+        until(lambda: bench.state() != known, what="the desk to see its pack as it was")
 
 
 def _is(path: Path, data: bytes) -> bool:
