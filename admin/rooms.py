@@ -36,6 +36,9 @@ from admin.theme.gallery import room as theme_packs
 from admin.theme.languages import room as theme_languages
 from admin.theme.publishing import room as theme_publishing
 from admin.theme.routes import room as theme
+from admin.till import room as till
+from admin.tills.routes import room as tills
+from admin.tills.sales import room as till_sales
 from admin.work.routes import room as work
 
 ROOMS = (
@@ -69,6 +72,9 @@ ROOMS = (
     counts,
     oversells,
     picking,
+    till,
+    tills,
+    till_sales,
     imports,
     work,
     staff,

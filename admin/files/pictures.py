@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from flask import g
+from flask import Response, abort, g, request, send_file
 
+from admin.shell.forms import reading
 from engine.base.db import StoreSession
 from engine.catalogue import queries
 
@@ -32,3 +33,20 @@ def picture_of(media: Any, width: int, height: int = 0) -> str | None:
 def square_of(media: Any) -> str | None:
     """The address of a small square of a picture, for lists."""
     return picture_of(media, 128, 128)
+
+
+def picture_answer(media_id: int, signature: str, name: str) -> Response:
+    """A picture at a size, as its signed address names it; 404 for any other."""
+    wanted = queries.read_media_address(g.services.signer, g.store.id, media_id, signature, name)
+    with reading() as session:
+        found = queries.media_by_id(session, media_id) if wanted else None
+    made = queries.sized(found, wanted, request.headers.get("Accept", "")) if found and wanted else None
+    if made is None:
+        abort(404)
+    if made.path is not None:
+        response = send_file(made.path, mimetype=made.content_type)
+    else:
+        response = Response(made.data, mimetype=made.content_type)
+    response.headers["Vary"] = "Accept"
+    response.headers["Cache-Control"] = "private, max-age=31536000, immutable"
+    return response

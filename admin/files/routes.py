@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, abort, g, request, send_file
+from flask import Response, g, request
 
-from admin.files.pictures import picture_of, square_of
+from admin.files.pictures import picture_answer, picture_of, square_of
 from admin.shell.access import needs
 from admin.shell.access import room as make_room
 from admin.shell.forms import Form, Reader, attempt, reading
@@ -99,19 +99,7 @@ def remove(media_id: int) -> Any:
 @room.get("/media/<int:media_id>/<signature>/<name>")
 def media(media_id: int, signature: str, name: str) -> Response:
     """A picture at a size, on the admin's own origin."""
-    wanted = queries.read_media_address(g.services.signer, g.store.id, media_id, signature, name)
-    with reading() as session:
-        found = queries.media_by_id(session, media_id) if wanted else None
-    made = queries.sized(found, wanted, request.headers.get("Accept", "")) if found and wanted else None
-    if made is None:
-        abort(404)
-    if made.path is not None:
-        response = send_file(made.path, mimetype=made.content_type)
-    else:
-        response = Response(made.data, mimetype=made.content_type)
-    response.headers["Vary"] = "Accept"
-    response.headers["Cache-Control"] = "private, max-age=31536000, immutable"
-    return response
+    return picture_answer(media_id, signature, name)
 
 
 def _media(session: StoreSession, media_id: int) -> Any:

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from engine.wiring.services import Services
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+OWN_DOOR = frozenset({"till"})
+"""Rooms where devices come in, not staff: their own guard asks for the device's key (admin/till/entry.py)."""
+TILL_HERE = "till_here"
+"""The cookie that says no more than that this browser is a till, too."""
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -66,9 +70,10 @@ def sign_browser_in(response: Any, token: str) -> Any:
 
 
 def sign_browser_out(response: Any) -> Any:
-    """Take the session out of the browser, and what it may have stored."""
+    """Take the session out of the browser, and what it may have stored: but not the sales that wait on a till."""
     _set(response, "staff", "", 0)
-    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    is_till = bool(request.cookies.get(cookie_name(TILL_HERE, g.services)))
+    response.headers["Clear-Site-Data"] = '"cache"' if is_till else '"cache", "storage"'
     return response
 
 
@@ -89,6 +94,17 @@ def register(app: Flask) -> None:
 
     @app.before_request
     def _guard() -> Response | None:
+        if request.blueprint in OWN_DOOR:
+            g.staff, g.actor, g.session_token, g.new_browser_token, g.browser_token = (
+                None,
+                None,
+                None,
+                None,
+                "",
+            )
+            if request.method not in SAFE:
+                _check_origin()
+            return None
         _know_who()
         view: Any = app.view_functions.get(request.endpoint or "")
         if request.method not in SAFE:

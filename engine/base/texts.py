@@ -43,6 +43,14 @@ class Texts:
         texts = self._load(locale)
         return key in texts or f"{key}.other" in texts
 
+    def below(self, prefix: str, locale: str = "en") -> dict[str, str]:
+        """Every text below a key, unfilled, by the rest of its key: for programs in the browser."""
+        found: dict[str, str] = {}
+        for candidate in ("en", locale.split("-")[0], locale):
+            texts = self._load(candidate)
+            found |= {k.removeprefix(f"{prefix}."): v for k, v in texts.items() if k.startswith(f"{prefix}.")}
+        return found
+
     def keys(self, locale: str = "en") -> set[str]:
         """Every key of a locale."""
         return set(self._load(locale))

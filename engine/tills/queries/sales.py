@@ -86,6 +86,14 @@ def sale_by_id(session: StoreSession, sale_id: int) -> SaleDetail:
     return _detail(session, session.need(TillSale, sale_id))
 
 
+def sale_by_made_id(session: StoreSession, made_id: str) -> TillSale:
+    """The sale that a device made under that id. Raises NotFound."""
+    found = session.scalars(select(TillSale).where(TillSale.made_id == made_id)).first()
+    if found is None:
+        raise NotFound("tills.no_such_sale")
+    return found
+
+
 def find_sale(session: StoreSession, typed: str) -> SaleDetail:
     """The sale of a receipt: by its number, or the id that its code holds. Of several with one number the last. Raises
     NotFound ``tills.no_such_sale``."""
