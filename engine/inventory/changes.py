@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import func, literal_column, select
+from sqlalchemy import bindparam, func, literal_column, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.base.db import StoreSession
@@ -43,23 +43,25 @@ def note_items(session: StoreSession, changed: set[Dependency]) -> None:
 
 
 def _write(session: StoreSession, item_ids: list[int]) -> None:
-    is_postgresql = session.get_bind().dialect.name == "postgresql"
-    put: Any = postgresql.insert if is_postgresql else sqlite.insert
-    turn: Any = literal_column("pg_current_xact_id()::text::bigint") if is_postgresql else _next_turn(session)
+    if session.get_bind().dialect.name == "postgresql":
+        rows = [{"store_id": session.store, "id": item_id} for item_id in item_ids]
+        session.connection().execute(_NOTE_POSTGRESQL, rows)
+        return
+    last = session.connection().execute(_LAST_TURN, {"store": session.store}).scalar()
+    rows = [{"store_id": session.store, "id": item_id, "turn": (last or 0) + 1} for item_id in item_ids]
+    session.connection().execute(_NOTE_SQLITE, rows)
+
+
+def _note(put: Any, **values: Any) -> Any:
     statement = put(ItemChange.__table__)
-    rows = [{"store_id": session.store, "id": item_id} for item_id in item_ids]
-    if is_postgresql:
-        statement = statement.values(turn=turn)
-    else:
-        rows = [row | {"turn": turn} for row in rows]
-    session.connection().execute(
-        statement.on_conflict_do_update(
-            index_elements=["store_id", "id"], set_={"turn": statement.excluded.turn}
-        ),
-        rows,
+    if values:
+        statement = statement.values(**values)
+    return statement.on_conflict_do_update(
+        index_elements=["store_id", "id"], set_={"turn": statement.excluded.turn}
     )
 
 
-def _next_turn(session: StoreSession) -> int:
-    last = session.scalar(select(func.max(ItemChange.turn)).where(ItemChange.store_id == session.store))
-    return (last or 0) + 1
+# Built once: they are part of every sale.
+_NOTE_POSTGRESQL = _note(postgresql.insert, turn=literal_column("pg_current_xact_id()::text::bigint"))
+_NOTE_SQLITE = _note(sqlite.insert)
+_LAST_TURN = select(func.max(ItemChange.turn)).where(ItemChange.store_id == bindparam("store"))

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, or_, select, text, true, update
+from sqlalchemy import BigInteger, and_, bindparam, delete, or_, select, text, true, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.base import clock
@@ -16,7 +16,7 @@ from engine.inventory.commands.bundles import part_rows
 from engine.inventory.commands.levels import locked_level, move_level
 from engine.inventory.edges import moved
 from engine.inventory.events import stock_changed
-from engine.inventory.models import InventoryItem, PickupHold, Reservation
+from engine.inventory.models import BundlePart, InventoryItem, PickupHold, Reservation
 from engine.inventory.offered import FOR_SALE
 from engine.inventory.rules import MOST
 
@@ -33,27 +33,24 @@ def reserve(
     lasts: timedelta,
     *,
     online: bool = True,
-) -> list[Reservation]:
+) -> dict[int, int]:
     """Hold {item id: quantity} for a reference, such as ("checkout", 42), all or nothing, until *lasts* is over.
 
-    *online*: for a buyer on the web, who gets only what is for sale there and no safety stock.
-
-    Idempotent: asked again, it holds the difference, lets go of what is no longer wanted, and starts the time anew.
-    An expired hold is simply made again. Raises Refused ``inventory.sold_out`` with ``items``: [{item_id, wanted, left}],
-    and then nothing has changed.
+    Returns {item id: units held}, bundles as their parts. *online*: for a buyer on the web, who gets only what is for sale
+    there and no safety stock. Idempotent: asked again, it holds the difference, lets go of what is no longer wanted, and
+    starts the time anew. An expired hold is simply made again. Raises Refused ``inventory.sold_out`` with ``items``:
+    [{item_id, wanted, left}], and then nothing is held that was not before.
     """
     for item_id, quantity in quantities.items():
         if not 0 < quantity <= MOST:
             raise Refused("inventory.quantity", field="quantity", value=quantity, item_id=item_id)
-    bundles = part_rows(session, quantities)
+    asked = _Asked(quantities, part_rows(session, quantities), online)
     for _ in range(3):
-        try:
-            with session.begin_nested():
-                asked = _Asked(quantities, bundles, online)
-                _hold(session, reference_kind, reference_id, asked, clock.now() + lasts)
-            return held(session, reference_kind, reference_id)
-        except _Raced:
-            continue
+        short = _hold(session, reference_kind, reference_id, asked, clock.now() + lasts)
+        if short == []:
+            return dict(asked.units)
+        if short is not None:
+            raise Refused("inventory.sold_out", items=short)
     raise Refused("inventory.busy")
 
 
@@ -100,28 +97,91 @@ def held(session: StoreSession, reference_kind: str, reference_id: int) -> list[
     )
 
 
-def _hold(session: StoreSession, kind: str, reference_id: int, asked: _Asked, until: datetime) -> None:
-    live = {row.item_id: row for row in held(session, kind, reference_id)}
+def _hold(
+    session: StoreSession, kind: str, reference_id: int, asked: _Asked, until: datetime
+) -> list[dict[str, int]] | None:
+    """Hold it, or nothing: what is short, or None when another request of the same reference was first.
+
+    Rows of the reference are written before the items', which everybody wants: those are locked as late as can be. What is
+    short takes everything back, which costs less than a savepoint for all who get what they want.
+    """
+    live = {
+        row.item_id: row
+        for row in session.connection().execute(
+            _LIVE, {"store": session.store, "kind": kind, "reference": reference_id}
+        )
+    }
     short = _bundles_not_for_sale(session, asked)
-    changed = []
-    for item_id in sorted({*asked.units, *live}):
-        quantity, row = asked.units.get(item_id, 0), live.get(item_id)
-        by, strict = quantity - (row.quantity if row else 0), asked.must_be_for_sale(item_id)
-        if by and not _take(session, item_id, by, asked.online, strict):
-            short += asked.short(item_id, _left(session, item_id, row, asked.online, strict))
-            continue
-        if by:
-            changed.append(item_id)
-        if row is None:
-            _insert(session, kind, reference_id, item_id, quantity, until)
-        elif quantity == 0:
-            row.state, row.ended_at = "released", clock.now()
-        else:
-            row.quantity, row.expires_at = quantity, until
-    if short:
-        raise Refused("inventory.sold_out", items=short)
+    rows = _Rows(session, kind, reference_id, until)
+    taken: list[tuple[int, int]] = []
+    try:
+        for item_id in sorted({*asked.units, *live}):
+            rows.write(item_id, asked.units.get(item_id, 0), live.get(item_id))
+    except _Raced:
+        rows.take_back()
+        return None
+    by = {
+        item: asked.units.get(item, 0) - (live[item].quantity if item in live else 0) for item in rows.items
+    }
+    stock_changed(session, [item for item, units in by.items() if units])
     session.flush()
-    stock_changed(session, changed)
+    for item_id, units in by.items():
+        if not units:
+            continue
+        strict = asked.must_be_for_sale(item_id)
+        if _take(session, item_id, units, asked.online, strict):
+            taken.append((item_id, units))
+        else:
+            own = live[item_id].quantity if item_id in live else 0
+            short += asked.short(item_id, _left(session, item_id, own, asked.online, strict))
+    if short:
+        for item_id, units in taken:
+            _take(session, item_id, -units, online=False, must_be_for_sale=False)
+        rows.take_back()
+    return short
+
+
+class _Rows:
+    """The reservations of one reference, as one attempt writes them."""
+
+    def __init__(self, session: StoreSession, kind: str, reference_id: int, until: datetime) -> None:
+        self.session, self.kind, self.reference_id, self.until = session, kind, reference_id, until
+        self.items: list[int] = []
+        self.made: list[int] = []
+        self.changed: list[Any] = []
+
+    def write(self, item_id: int, quantity: int, row: Any) -> None:
+        """Make it so. Raises _Raced."""
+        self.items.append(item_id)
+        if row is None:
+            self.made.append(
+                _insert(self.session, self.kind, self.reference_id, item_id, quantity, self.until)
+            )
+            return
+        self.changed.append(row)
+        if quantity:
+            self._set(row.id, quantity=quantity, expires_at=self.until)
+        else:
+            self._set(row.id, state="released", ended_at=clock.now())
+
+    def take_back(self) -> None:
+        """As it was before."""
+        for row in self.changed:
+            self._set(row.id, quantity=row.quantity, expires_at=row.expires_at, state="held", ended_at=None)
+        if self.made:
+            self.session.execute(
+                delete(Reservation)
+                .where(Reservation.store_id == self.session.store, Reservation.id.in_(self.made))
+                .execution_options(synchronize_session=False)
+            )
+
+    def _set(self, row_id: int, **values: Any) -> None:
+        self.session.execute(
+            update(Reservation)
+            .where(Reservation.store_id == self.session.store, Reservation.id == row_id)
+            .values(**values)
+            .execution_options(synchronize_session=False)
+        )
 
 
 def _bundles_not_for_sale(session: StoreSession, asked: _Asked) -> list[dict[str, int]]:
@@ -139,61 +199,104 @@ def _bundles_not_for_sale(session: StoreSession, asked: _Asked) -> list[dict[str
 
 def _take(session: StoreSession, item_id: int, by: int, online: bool, must_be_for_sale: bool) -> bool:
     """The one conditional statement: hold *by* more (or fewer) of an item, if there are that many, and it is for sale."""
-    free = InventoryItem.free_online() if online else InventoryItem.free()
-    enough: Any = or_(InventoryItem.is_unlimited(), free >= by)
-    if must_be_for_sale:
-        enough = and_(InventoryItem.online == FOR_SALE, enough)
-    done = session.execute(
-        update(InventoryItem)
-        .where(
-            InventoryItem.store_id == session.store, InventoryItem.id == item_id, enough if by > 0 else true()
-        )
-        .values(reserved=InventoryItem.reserved + by)
-        .execution_options(synchronize_session=False)
+    statement = _TAKE[by > 0, online, must_be_for_sale]
+    row = (
+        session.connection()
+        .execute(statement, {"store": session.store, "item": item_id, "units": by})
+        .first()
     )
-    if done.rowcount:  # type: ignore[attr-defined]
-        moved(session, item_id, by)
-    return bool(done.rowcount)  # type: ignore[attr-defined]
+    if row is not None:
+        moved(session, item_id, by, left=row.left, is_part=row.is_part)
+    return row is not None
 
 
-def _left(
-    session: StoreSession, item_id: int, own: Reservation | None, online: bool, must_be_for_sale: bool
-) -> int:
+def _left(session: StoreSession, item_id: int, own: int, online: bool, must_be_for_sale: bool) -> int:
     item = session.get(InventoryItem, (session.store, item_id), populate_existing=True)
     if item is None:
         raise NotFound("record.not_found", kind="inventory_item", id=item_id)
     if must_be_for_sale and item.online != FOR_SALE:
         return 0
     free = item.on_hand - item.reserved - item.committed - (item.withheld if online else 0)
-    return max(0, free + (own.quantity if own else 0))
+    return max(0, free + own)
 
 
 def _insert(
     session: StoreSession, kind: str, reference_id: int, item_id: int, quantity: int, until: datetime
-) -> None:
-    put: Any = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    made = session.execute(
-        put(Reservation)
-        .values(
-            store_id=session.store,
-            id=session.new_id(),
-            item_id=item_id,
-            quantity=quantity,
-            state="held",
-            reference_kind=kind,
-            reference_id=reference_id,
-            expires_at=until,
-            created_at=clock.now(),
+) -> int:
+    made = (
+        session.connection()
+        .execute(
+            _INSERT[session.get_bind().dialect.name],
+            {
+                "store_id": session.store,
+                "id": session.new_id(),
+                "item_id": item_id,
+                "quantity": quantity,
+                "state": "held",
+                "reference_kind": kind,
+                "reference_id": reference_id,
+                "expires_at": until,
+                "created_at": clock.now(),
+            },
         )
+        .first()
+    )
+    if made is None:
+        raise _Raced
+    return int(made[0])
+
+
+def _insert_statement(put: Any) -> Any:
+    return (
+        put(Reservation.__table__)
         .on_conflict_do_nothing(
             index_elements=["store_id", "reference_kind", "reference_id", "item_id"],
             # in letters, not as a parameter: a prepared statement could not be matched with the index
             index_where=text("state = 'held'"),
         )
         .returning(Reservation.__table__.c.id)
-    ).first()
-    if made is None:
-        raise _Raced
+    )
+
+
+def _take_statement(more: bool, online: bool, must_be_for_sale: bool) -> Any:
+    item: Any = InventoryItem
+    enough: Any = true()
+    if more:
+        free = item.free_online() if online else item.free()
+        enough = or_(item.is_unlimited(), free >= _UNITS)
+        if must_be_for_sale:
+            enough = and_(item.online == FOR_SALE, enough)
+    part = select(BundlePart.id).where(
+        BundlePart.store_id == bindparam("store"), BundlePart.item_id == bindparam("item")
+    )
+    return (
+        update(item.__table__)
+        .where(item.store_id == bindparam("store"), item.id == bindparam("item"), enough)
+        .values(reserved=item.reserved + _UNITS)
+        .returning(item.free_online().label("left"), part.exists().label("is_part"))
+    )
+
+
+# Built once: buyers of one thing wait for each other, and what a statement costs to build would be waited for too.
+_UNITS: Any = bindparam("units", type_=BigInteger())
+_TAKE = {
+    (more, online, strict): _take_statement(more, online, strict)
+    for more in (True, False)
+    for online in (True, False)
+    for strict in (True, False)
+}
+_INSERT = {"postgresql": _insert_statement(postgresql.insert), "sqlite": _insert_statement(sqlite.insert)}
+_LIVE = (
+    select(Reservation.id, Reservation.item_id, Reservation.quantity, Reservation.expires_at)
+    .where(
+        Reservation.store_id == bindparam("store"),
+        Reservation.reference_kind == bindparam("kind"),
+        Reservation.reference_id == bindparam("reference"),
+        Reservation.state == "held",
+    )
+    .order_by(Reservation.item_id)
+    .with_for_update()
+)
 
 
 def release(session: StoreSession, reference_kind: str, reference_id: int) -> int:
