@@ -14,13 +14,14 @@ if TYPE_CHECKING:
 
 def register_shop(app: Flask, services: Services) -> None:
     """Routes of the shop's own host: the only place where pack code runs in a shopper's browser."""
-    from storefront import account, api, cart, pages, scripts
+    from storefront import account, api, cart, pages, pickup, scripts
 
     pages.register(app)
     account.register(app)
     cart.register(app)
     scripts.register(app)
     api.register(app)
+    pickup.register(app)
 
 
 def register_checkout(app: Flask, services: Services) -> None:

@@ -207,7 +207,16 @@ def _stock_work(session: Any, store: FullStore) -> None:
 
 
 def _channels(session: Any, store: FullStore) -> None:
-    """Keys of the online store, of the shop and of a channel elsewhere."""
+    """Keys of the online store, of the shop and of a channel elsewhere; something kept for a shopper."""
+    wish = inventory.Wish(
+        int(store["variant_id"]),
+        int(store["location_id"]),
+        1,
+        f"{store.word} Walker",
+        f"keep@{store.word.lower()}.example",
+    )
+    hold = inventory.hold_for_pickup(session, wish)
+    store.things |= {"pickup_token": hold.token, "pickup_id": str(hold.id)}
     till = select(Channel.id).where(Channel.location_id == int(store["location_id"]), Channel.kind == "pos")
     elsewhere = inventory.open_channel(session, kind="api", name=f"{store.word} magazine")
     opened = {"channel": ONLINE, "shop": session.scalars(till).one(), "api": elsewhere.id}
@@ -218,7 +227,9 @@ def _channels(session: Any, store: FullStore) -> None:
     inventory.issue_key(session, elsewhere.id, f"{store.word} spare", SYSTEM)
     store.things["spare_key_id"] = str(session.scalars(spare).first().id)
     item = int(store["item_id"])
-    later = inventory.plan_designation(session, [item], ONLINE, "for_sale", datetime(2095, 1, 1, tzinfo=UTC), SYSTEM)
+    later = inventory.plan_designation(
+        session, [item], ONLINE, "for_sale", datetime(2095, 1, 1, tzinfo=UTC), SYSTEM
+    )
     inventory.designate(session, [item], {elsewhere.id: "not_listed"}, SYSTEM)
     done = inventory.designate(session, [item], {elsewhere.id: "view_only"}, SYSTEM)
     store.things |= {"plan_id": str(later[0]), "act_id": str(done.change_id)}

@@ -125,6 +125,9 @@ SHOP = (
     post("/account/<any(activate, reset):kind>/<int:customer_id>/<token>", "/account/activate/{invited_id}/{activation_token}", form={"customer[password]": "short", "customer[password_confirmation]": "short"}, own=(422,)),
     get("/account/logout"),
     post("/account/logout", own=DONE),
+    get("/pickup", "/pickup?id={variant_id}", foreign=(200,), why="the form is empty, whatever it is for"),
+    post("/pickup", form={"id": "{variant_id}", "location_id": "{location_id}", "quantity": "1", "name": "Walker", "email": "walk@example.com"}, foreign=(404, 422), why="a shop that is none of this store's is named at its field"),
+    get("/pickup/<token>", "/pickup/{pickup_token}"),
     get("/api/openapi.json"),
     get("/api/channels/online/items", headers={"Authorization": "Bearer {channel_key}"}, foreign=(401,), why=NO_KEY),
     get("/api/channels/pos/<int:location_id>/items", "/api/channels/pos/{location_id}/items", headers={"Authorization": "Bearer {shop_key}"}, foreign=(401, 404), why=NO_KEY),
@@ -412,7 +415,7 @@ ADMIN = (
     post("/sign-in", form={"email": "{owner_email}", "password": "a password of the tests"}, foreign=(401, 422, 429), why="a wrong name is not told from a wrong password"),
 )  # fmt: skip
 
-_NOT_PREVIEWED = ("/api/", "/sitemap", "/robots.txt", "/password", "/account")
+_NOT_PREVIEWED = ("/api/", "/pickup", "/sitemap", "/robots.txt", "/password", "/account")
 _IN_A_PREVIEW = ("/cart", "/localization")
 NOT_SENT = "nothing is sent from a preview, whatever it names"
 

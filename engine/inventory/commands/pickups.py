@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import and_, or_, select, true, update
 
 from engine.base import clock
 from engine.base.actor import Actor
@@ -20,7 +20,7 @@ from engine.base.outbox import record
 from engine.base.signing import new_token
 from engine.catalogue.models import Product, Variant
 from engine.inventory.commands.holds import held, let_go
-from engine.inventory.commands.levels import keep_withheld, lock_item
+from engine.inventory.commands.levels import keep_withheld, lock_item, locked_level
 from engine.inventory.edges import moved
 from engine.inventory.events import stock_changed
 from engine.inventory.hours import kept_until
@@ -244,13 +244,16 @@ def _take(session: StoreSession, item: InventoryItem, location_id: int, quantity
         .execution_options(synchronize_session=False)
     )
     here = Level.on_hand - Level.committed - Level.held
+    is_unlimited = not item.tracked or item.policy == "continue"
+    if is_unlimited:
+        locked_level(session, item.id, location_id)
     there = done.rowcount and session.execute(  # type: ignore[attr-defined]
         update(Level)
         .where(
             Level.store_id == session.store,
             Level.item_id == item.id,
             Level.location_id == location_id,
-            here >= quantity,
+            true() if is_unlimited else here >= quantity,
         )
         .values(held=Level.held + quantity)
         .execution_options(synchronize_session=False)

@@ -202,7 +202,14 @@ def places(session: StoreSession) -> tuple[Place, ...]:
         .where(Location.store_id == session.store, Channel.kind == "pos", Channel.is_active)
         .order_by(Location.position, Location.id)
     )
-    return tuple(Place(row.id, row.name, row.address or {}, row.hours, row.offers_pickup) for row in rows)
+    return tuple(
+        Place(row.id, row.name, row.address or {}, _timed(row.hours), row.offers_pickup) for row in rows
+    )
+
+
+def _timed(hours: Sequence[Any]) -> list[Any]:
+    """Hours by day; what was once typed as free text says nothing to a program."""
+    return [row for row in hours if isinstance(row, dict) and row.get("days")]
 
 
 def noted(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from engine.catalogue.queries import DEFAULT_TITLE
+from engine.inventory.queries import VIEW_ONLY
 from engine.liquid import Drop, SequenceDrop, prop
 from engine.liquid.safe import trusted
 from engine.rendering.loading.products import ProductRecord, VariantRecord
@@ -181,6 +182,11 @@ class ProductDrop(Drop):
     @prop
     def available(self) -> bool:
         return any(record.available for record in self.variant_records())
+
+    @prop
+    def buy_in_shop(self) -> str | None:
+        """Words for a product that is only shown online, and bought in a shop."""
+        return self.front.platform_text("buy_in_shop.card") if self.row.online == VIEW_ONLY else None
 
     @prop
     def has_only_default_variant(self) -> bool:

@@ -8,6 +8,7 @@ from engine.catalogue.queries import DEFAULT_TITLE
 from engine.liquid import Drop, prop
 from engine.rendering.loading.products import VariantRecord
 
+from .buying import BuyInShopDrop
 from .details import LocationDrop, QuantityRuleDrop, StoreAvailabilityDrop
 from .metafields import MetafieldsDrop
 from .shop import AddressDrop
@@ -180,6 +181,11 @@ class VariantDrop(Drop):
             )
             for location, units in places
         ]
+
+    @prop
+    def buy_in_shop(self) -> BuyInShopDrop | None:
+        """How to buy it in a shop, where it is only shown online."""
+        return None if self.record.for_sale else BuyInShopDrop(self)
 
     def liquid_json(self) -> object:
         image: Any = self.liquid_get("featured_image")

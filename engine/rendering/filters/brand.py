@@ -143,8 +143,14 @@ def _offer(currency: str, url: str, variant: VariantDrop) -> dict[str, object]:
         "price": to_decimal_text(variant.row.price_minor, currency),
         "priceCurrency": currency,
         "itemCondition": "https://schema.org/NewCondition",
-        "availability": f"https://schema.org/{'InStock' if variant.record.available else 'OutOfStock'}",
+        "availability": f"https://schema.org/{_availability(variant)}",
     }
+
+
+def _availability(variant: VariantDrop) -> str:
+    if not variant.record.for_sale:
+        return "InStoreOnly"
+    return "InStock" if variant.record.available else "OutOfStock"
 
 
 def _article_data(context: Any, article: ArticleDrop) -> dict[str, object]:

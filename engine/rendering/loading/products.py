@@ -56,6 +56,18 @@ class VariantRecord:
         return bool(self.item.online == FOR_SALE)
 
 
+@dataclass(frozen=True)
+class SellingShop:
+    """A shop that sells an item. ``units`` lie there free; None where the item is not counted."""
+
+    id: int
+    name: str
+    address: dict[str, Any]
+    hours: list[Any]
+    offers_pickup: bool
+    units: int | None
+
+
 def _nothing() -> None:
     """Nothing more is expected."""
 
@@ -75,6 +87,7 @@ class Products:
         self._tags: dict[int, list[str]] = {}
         self._collections: dict[int, list[tuple[Collection, Media | None]]] = {}
         self._places: dict[int, list[tuple[Location, int]]] = {}
+        self._shops: dict[int, list[tuple[Location, int]]] = {}
         self.without_fields: set[int] = set()
         """Products of which it is known that they have no fields of the shop's own."""
         self.no_collections: set[str] = set()
@@ -234,3 +247,26 @@ class Products:
             for location, item, on_hand, committed in product_reads.PLACES.all(self.session, ids=missing):
                 self._places[item].append((location, on_hand - committed))
         return self._places.get(item_id, [])
+
+    def shops(self, item: InventoryItem, item_ids: Sequence[int]) -> list[SellingShop]:
+        """The shops that sell an item, for all the items at once. One query."""
+        self.notes.add("places")
+        self.notes.add("stock", item.id)
+        self.notes.add("item", item.id)
+        if item.id not in self._shops:
+            missing = [i for i in {item.id, *item_ids} if i not in self._shops]
+            self._shops.update({i: [] for i in missing})
+            for place, of, on_hand, committed, held in product_reads.SHOPS.all(self.session, ids=missing):
+                self._shops[of].append((place, (on_hand or 0) - (committed or 0) - (held or 0)))
+        free = item.on_hand - item.reserved - item.committed
+        return [
+            SellingShop(
+                id=place.id,
+                name=place.name,
+                address=place.address or {},
+                hours=place.hours,
+                offers_pickup=place.offers_pickup,
+                units=max(0, min(here, free)) if item.tracked else None,
+            )
+            for place, here in self._shops.get(item.id, [])
+        ]
