@@ -44,7 +44,8 @@ def show(import_id: int) -> Any:
     """One import; while it runs, this page looks again by itself."""
     with reading() as session:
         shown = queries.import_by_id(session, import_id)
-    return part("imports/report.html", "report", "imports/import.html", shown=shown)
+    offered = queries.offered_parts(shown.offered or {})
+    return part("imports/report.html", "report", "imports/import.html", shown=shown, offered=offered)
 
 
 def _page(form: Form) -> Any:

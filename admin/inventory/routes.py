@@ -19,7 +19,7 @@ from admin.inventory.asking import (
 )
 from admin.inventory.reading import read_grid
 from admin.inventory.tabs import TABS
-from admin.inventory.telling import deed_words, done_words, filter_words, reason_words, why
+from admin.inventory.telling import deed_words, done_words, filter_words, why
 from admin.shell.access import room as make_room
 from admin.shell.forms import Form, Reader, attempt, reading, sent
 from admin.shell.publishing import read_moment
@@ -170,6 +170,6 @@ def helpers() -> dict[str, Any]:
     return {
         "square_of": square_of,
         "why": lambda row, place, known: why(row, place, known, now),
-        "reason_words": reason_words,
+        "why_absent": lambda row, place, known: why(row, place, known, now, plainly_shown=False),
         "state_words": lambda state, kind: t(f"inventory.state.{'shop' if kind == 'pos' else 'web'}.{state}"),
     }

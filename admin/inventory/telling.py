@@ -11,8 +11,7 @@ from admin.shell.words import exact, t, t_or
 from engine.base.db import StoreSession
 from engine.catalogue.queries import collections_by_ids
 from engine.inventory import queries
-from engine.inventory.absence import Reason
-from engine.inventory.queries.grid import GridRow, Place
+from engine.inventory.queries.grid import GridRow, Place, Reason
 from engine.stores.queries import all_partners
 
 
@@ -22,9 +21,12 @@ def reason_words(reason: Reason) -> str:
     return t(f"inventory.absent.{reason.code}", at=at, left=reason.left or 0, floor=reason.floor or 0)
 
 
-def why(row: GridRow, place: Place, known: Iterable[Place], now: datetime) -> list[str]:
-    """Every reason for one channel, in words."""
-    return [reason_words(reason) for reason in row.absence(place, known, now)]
+def why(
+    row: GridRow, place: Place, known: Iterable[Place], now: datetime, *, plainly_shown: bool = True
+) -> list[str]:
+    """Every reason for one channel, in words. *plainly_shown*: also that somebody chose to only show it there."""
+    reasons = row.absence(place, known, now)
+    return [reason_words(reason) for reason in reasons if plainly_shown or reason.code != "view_only"]
 
 
 def deed_words(asked: Asked, known: Sequence[Place]) -> str:

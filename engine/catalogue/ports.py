@@ -42,8 +42,10 @@ class Availability(Protocol):
 class StockRoom(Protocol):
     """Inventory items behind variants."""
 
-    def create_items(self, session: StoreSession, items: Sequence[NewStock]) -> list[int]:
-        """Add items without stock; their ids in order."""
+    def create_items(
+        self, session: StoreSession, items: Sequence[NewStock], source: str = "admin"
+    ) -> list[int]:
+        """Add items without stock, offered as the defaults of *source* say; their ids in order."""
         ...
 
     def create_stocked_items(
@@ -57,6 +59,10 @@ class StockRoom(Protocol):
     ) -> list[int]:
         """Add many items with what is on hand of each at the store's first location, in a handful of statements; offered
         as the defaults of *source* say."""
+        ...
+
+    def count_offered(self, session: StoreSession, item_ids: Sequence[int]) -> dict[str, int]:
+        """{"for_sale/not_listed" (online/in a shop): how many of these items}, in one query."""
         ...
 
     def set_item(self, session: StoreSession, item_id: int, stock: NewStock) -> None:

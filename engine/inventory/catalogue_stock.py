@@ -10,14 +10,17 @@ from engine.base.actor import Actor
 from engine.base.db import StoreSession
 from engine.catalogue.ports import NewStock
 from engine.inventory import commands, queries
+from engine.inventory.queries.grid import count_offered
 
 
 class CatalogueStock:
     """Implements ``engine.catalogue.ports.StockRoom``."""
 
-    def create_items(self, session: StoreSession, items: Sequence[NewStock]) -> list[int]:
-        """Add items without stock; their ids in order."""
-        return commands.create_items(session, [commands.NewItem(*item) for item in items])
+    def create_items(
+        self, session: StoreSession, items: Sequence[NewStock], source: str = "admin"
+    ) -> list[int]:
+        """Add items without stock, offered as the defaults of *source* say; their ids in order."""
+        return commands.create_items(session, [commands.NewItem(*item) for item in items], source=source)
 
     def create_stocked_items(
         self,
@@ -37,6 +40,10 @@ class CatalogueStock:
             place = commands.first_location(session).id
             commands.stock_new_items(session, place, counted, actor=actor, cause=cause, totals_written=True)
         return ids
+
+    def count_offered(self, session: StoreSession, item_ids: Sequence[int]) -> dict[str, int]:
+        """{"for_sale/not_listed" (online/in a shop): how many of these items}, in one query."""
+        return count_offered(session, item_ids)
 
     def set_item(self, session: StoreSession, item_id: int, stock: NewStock) -> None:
         """Change how an item is counted."""

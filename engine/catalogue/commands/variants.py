@@ -40,11 +40,12 @@ def set_variants(
     actor: Actor,
     *,
     quiet: bool = False,
+    source: str = "admin",
 ) -> list[Variant]:
     """Make these the product's options and variants, in this order; variants whose id is not named are removed.
 
     Price bounds follow in the same transaction. Raises Invalid with field names such as ``variants.0.price_minor``.
-    *quiet*: the caller writes activity and event.
+    *quiet*: the caller writes activity and event. *source*: where new variants come from, which says where they are offered.
     """
     product = session.need(Product, product_id)
     errors = check_variants(session, product_id, options, variants)
@@ -55,7 +56,7 @@ def set_variants(
     kept = {variant.id for variant in variants if variant.id}
     _remove(session, [variant for variant_id, variant in own.items() if variant_id not in kept])
     _free_skus(session, [v for v in own.values() if v.id in kept], variants)
-    rows = _write(session, product_id, variants, own, actor)
+    rows = _write(session, product_id, variants, own, actor, source)
     product.updated_at = clock.now()
     refresh_price_bounds(session, [product_id])
     session.flush()
@@ -184,9 +185,10 @@ def _write(
     variants: Sequence[VariantInput],
     own: dict[int, Variant],
     actor: Actor,
+    source: str = "admin",
 ) -> list[Variant]:
     new = [variant for variant in variants if variant.id is None]
-    item_ids = iter(ports.stock().create_items(session, [variant.stock for variant in new]))
+    item_ids = iter(ports.stock().create_items(session, [variant.stock for variant in new], source))
     first: dict[int, int] = {}
     later: dict[int, int] = {}
     rows = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,6 +32,8 @@ class ImportReport:
     pictures_to_fetch: int = 0
     problem_count: int = 0
     problems: list[dict[str, Any]] = field(default_factory=list)
+    offered: dict[str, int] = field(default_factory=dict)
+    """Items that came to be, by where they are offered: {"for_sale/not_listed" (online/in a shop): how many}."""
     notes: list[str] = field(default_factory=list)
     seconds: float = 0.0
     longest_hold_ms: float = 0.0
@@ -45,6 +48,11 @@ class ImportReport:
     def is_clean(self) -> bool:
         """Whether everything in the file came in."""
         return self.problem_count == 0
+
+    def count_offered(self, found: Mapping[str, int]) -> None:
+        """Add what a batch made."""
+        for key, count in found.items():
+            self.offered[key] = self.offered.get(key, 0) + count
 
     def note_problem(self, problem: Problem, texts: Texts) -> dict[str, Any]:
         """Keep a problem in words; returns it as kept."""

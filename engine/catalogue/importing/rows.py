@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -26,6 +26,8 @@ class Prepared:
     known: tuple[int, str | None] | None = None
     written_id: int | None = None
     refusal: Refused | None = None
+    item_ids: list[int] = field(default_factory=list)
+    """Inventory items made for it."""
 
 
 def option_row(one: Prepared, place: int, store: int, row_id: int) -> dict[str, Any]:

@@ -226,8 +226,10 @@ class _Run:
         with self.database.write(self.store_id) as session:
             began = time.perf_counter()  # not before: waiting for a turn keeps nobody waiting
             write(session)
+            offered = self.writer.offered(session, batch)
         held = time.perf_counter() - began
         self.longest_hold = max(self.longest_hold, held)
+        self.report.count_offered(offered)
         for one in batch:
             self._count(one)
         if self.database.is_sqlite:
@@ -318,6 +320,7 @@ class _Run:
                     unchanged=report.unchanged,
                     skipped=report.skipped,
                     problems=report.problems + tail,
+                    offered=report.offered,
                     finished_at=clock.now(),
                 )
                 .execution_options(synchronize_session=False)

@@ -73,6 +73,11 @@ class Writer:
             except SQLAlchemyError as error:
                 one.refusal, one.written_id = _refused_by_database(error), None
 
+    def offered(self, session: StoreSession, batch: Sequence[Prepared]) -> dict[str, int]:
+        """Where the items made for *batch* are offered: {"online/in a shop": how many}."""
+        ids = [item for one in batch if one.refusal is None for item in one.item_ids]
+        return ports.stock().count_offered(session, ids) if ids else {}
+
     def _without_taken_skus(self, session: StoreSession, batch: Sequence[Prepared]) -> list[Prepared]:
         skus = {variant.sku for one in batch for variant in one.product.variants if variant.sku}
         taken = set(
@@ -125,7 +130,12 @@ class Writer:
         numbered = zip(
             items, [(one, place) for one in batch for place in range(len(one.product.variants))], strict=True
         )
-        made = [variant_row(one, place, item, store, next(ids)) for item, (one, place) in numbered]
+        made = []
+        for one in batch:
+            one.item_ids = []
+        for item, (one, place) in numbered:
+            made.append(variant_row(one, place, item, store, next(ids)))
+            one.item_ids.append(item)
         insert_rows(session, Variant, made)
         self._put_fields(session, batch, new=True)
         members = {one.written_id: one.product.categories for one in batch if one.written_id}
@@ -282,7 +292,12 @@ class Writer:
             for name, choices in zip(one.product.option_names, one.product.choices, strict=True)
         ]
         assert one.known is not None
-        return set_variants(session, one.known[0], options, inputs, self.actor, quiet=True)
+        before = {row.id for row in rows}
+        written = set_variants(
+            session, one.known[0], options, inputs, self.actor, quiet=True, source=self.source
+        )
+        one.item_ids = [row.inventory_item_id for row in written if row.id not in before]
+        return written
 
 
 def _refused_by_database(error: SQLAlchemyError) -> Refused:

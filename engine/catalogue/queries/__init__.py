@@ -19,7 +19,7 @@ from engine.catalogue.queries.collections import (
     list_collections,
     member_ids,
 )
-from engine.catalogue.queries.imports import FORMATS, import_by_id, list_imports
+from engine.catalogue.queries.imports import FORMATS, import_by_id, list_imports, offered_parts
 from engine.catalogue.queries.linked import link_targets, linked_products, redirect_for, redirects
 from engine.catalogue.queries.lists import (
     Choice,
@@ -81,6 +81,7 @@ __all__ = [
     "media_by_id",
     "media_by_ids",
     "member_ids",
+    "offered_parts",
     "original",
     "pick_collections",
     "pick_products",

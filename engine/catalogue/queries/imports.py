@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sqlalchemy import select, tuple_
 
 from engine.base.db import StoreSession
@@ -29,3 +31,13 @@ def list_imports(
 def import_by_id(session: StoreSession, import_id: int) -> CatalogueImport:
     """One import. Raises NotFound."""
     return session.need(CatalogueImport, import_id)
+
+
+def offered_parts(offered: Mapping[str, int]) -> list[tuple[str, int]]:
+    """Where the items of an import are offered, most first: [(key below ``import.offered.``, how many)]."""
+    parts: dict[str, int] = {}
+    for key, count in offered.items():
+        online, _, in_shop = key.partition("/")
+        name = f"{online}_{'shop' if in_shop != 'not_listed' else 'only'}"
+        parts[name] = parts.get(name, 0) + count
+    return sorted(parts.items(), key=lambda part: (-part[1], part[0]))

@@ -14,7 +14,8 @@ from engine.base.db import StoreSession
 from engine.base.errors import NotFound
 from engine.base.paging import Page, decode, page_of
 from engine.catalogue.models import Media, Product, Variant
-from engine.inventory.absence import Offer, Reason, Seller, absence
+from engine.inventory.absence import Offer, Seller, absence
+from engine.inventory.absence import Reason as Reason
 from engine.inventory.models import Channel, Designation, DesignationPlan, InventoryItem, Level, Location
 from engine.inventory.offered import NOT_LISTED
 from engine.inventory.queries.filters import GridFilters, criteria
@@ -176,6 +177,16 @@ def head(session: StoreSession) -> Head:
     online_only, shop_only = counts.get((True, False), 0), counts.get((False, True), 0)
     total = both + neither + online_only + shop_only
     return Head(total, both + online_only, both + shop_only, both, neither, view)
+
+
+def count_offered(session: StoreSession, item_ids: Sequence[int]) -> dict[str, int]:
+    """{"for_sale/not_listed" (online/in a shop): how many of these items}. One query."""
+    rows = session.execute(
+        select(InventoryItem.online, InventoryItem.in_shop, func.count())
+        .where(InventoryItem.store_id == session.store, InventoryItem.id.in_(item_ids))
+        .group_by(InventoryItem.online, InventoryItem.in_shop)
+    )
+    return {f"{online}/{in_shop}": count for online, in_shop, count in rows}
 
 
 def count_matching(session: StoreSession, filters: GridFilters) -> int:

@@ -112,6 +112,8 @@ def _print(report: dict[str, Any]) -> None:
         click.echo(f"… and {more} more problems")
     for note in report["notes"]:
         click.echo(f"note: {note}")
+    if report["offered"]:
+        click.echo(_offered(report["offered"]))
     rate = report["products"] / report["seconds"] if report["seconds"] else 0
     click.echo(
         f"{report['added']} added ({report['variants_added']} variants), {report['changed']} changed, "
@@ -120,6 +122,16 @@ def _print(report: dict[str, Any]) -> None:
         f"{report['pictures_added']} pictures added, {report['pictures_to_fetch']} to fetch"
     )
     click.echo(f"{report['products']} products in {report['seconds']:.1f} s ({rate:.0f}/s)")
+
+
+def _offered(offered: dict[str, int]) -> str:
+    """120 items: 100 sold online and in the shop, 20 not listed."""
+    from engine.base.texts import Texts
+    from engine.catalogue.queries import offered_parts
+
+    texts = Texts()
+    parts = [texts.get(f"import.offered.{name}", count=count) for name, count in offered_parts(offered)]
+    return texts.get("import.offered.all", count=sum(offered.values()), parts=", ".join(parts))
 
 
 class _Ticker:
