@@ -44,7 +44,7 @@ def reserve(
     for item_id, quantity in quantities.items():
         if not 0 < quantity <= MOST:
             raise Refused("inventory.quantity", field="quantity", value=quantity, item_id=item_id)
-    asked = _Asked(quantities, part_rows(session, quantities), online)
+    asked = _Asked(quantities, _bundles(session, quantities), online)
     for _ in range(3):
         short = _hold(session, reference_kind, reference_id, asked, clock.now() + lasts)
         if short == []:
@@ -52,6 +52,19 @@ def reserve(
         if short is not None:
             raise Refused("inventory.sold_out", items=short)
     raise Refused("inventory.busy")
+
+
+def _bundles(session: StoreSession, quantities: Mapping[int, int]) -> Mapping[int, list[tuple[int, int]]]:
+    """The parts of those that are bundles. Raises NotFound for an item that this store does not have."""
+    known = {
+        row.id: row.is_bundle
+        for row in session.connection().execute(_KNOWN, {"store": session.store, "items": sorted(quantities)})
+    }
+    for item_id in quantities:
+        if item_id not in known:
+            raise NotFound("record.not_found", kind="inventory_item", id=item_id)
+    bundles = [item_id for item_id, is_bundle in known.items() if is_bundle]
+    return part_rows(session, bundles) if bundles else {}
 
 
 class _Asked:
@@ -285,6 +298,9 @@ _TAKE = {
     for online in (True, False)
     for strict in (True, False)
 }
+_KNOWN = select(InventoryItem.id, InventoryItem.is_bundle).where(
+    InventoryItem.store_id == bindparam("store"), InventoryItem.id.in_(bindparam("items", expanding=True))
+)
 _INSERT = {"postgresql": _insert_statement(postgresql.insert), "sqlite": _insert_statement(sqlite.insert)}
 _LIVE = (
     select(Reservation.id, Reservation.item_id, Reservation.quantity, Reservation.expires_at)
