@@ -33,12 +33,14 @@ from engine.shipping.commands import MethodInput, create_method
 from engine.stores import commands as stores
 from engine.stores.commands import customers
 from engine.stores.commands.customers import AddressInput
-from engine.stores.models import Customer, Store
+from engine.stores.models import Customer, Staff, Store
 from engine.stores.queries import house_partner
 from engine.themes.commands import schedule_publish
 from engine.themes.queries import current_version, theme_with_sections
 from engine.themes.switching import commands as switching
 from engine.themes.switching import queries as reports
+from engine.tills import commands as tills
+from engine.tills.models import TillCard
 from engine.wiring.services import Services
 from tests.factories.orders import ADDRESS, CARD, SECOND_STEP
 from tests.factories.shopfront import install_theme
@@ -88,6 +90,7 @@ def make_full_store(services: Services, word: str) -> FullStore:
         _import(session, store)
         _own_packs(session, store)
         _channels(session, store)
+        _tills(session, store)
         _stock_work(session, store)
     with db.write(made.id) as session:
         _look(session, store)
@@ -204,6 +207,57 @@ def _stock_work(session: Any, store: FullStore) -> None:
         session, place, {other: 100}, actor=SYSTEM, reference=("till_sale", 1), forced=True
     )
     store.things["case_id"] = str(short.case_id)
+
+
+def _tills(session: Any, store: FullStore) -> None:
+    """Tills, somebody at one of them, a sale and a card payment."""
+    place, helper = int(store["location_id"]), session.need(Staff, int(store["helper_id"]))
+    codes, devices = {}, {}
+    for name in ("till", "spare_till", "other_till"):
+        devices[name], codes[name] = tills.add_device(session, place, f"{store.word} {name}", SYSTEM)
+        store.things[f"{name}_id"] = str(devices[name].id)
+    device, store.things["till_key"] = tills.pair(session, codes["till"])
+    store.things["till_code"] = codes["other_till"]
+    tills.set_pin(session, helper.id, "2580", SYSTEM)
+    shift, token = tills.start_shift(session, device, helper, stores.begin_sign_in(session, "walk", "walk"))
+    made_id = f"00000000-0000-4000-b000-{device.id:012d}"
+    line = {
+        "variant": int(store["mug_variant_id"]),
+        "title": f"{store.word} mug",
+        "quantity": 1,
+        "unit": 1900,
+    }
+    body = {
+        "id": made_id,
+        "kind": "sale",
+        "turn": 1,
+        "at": "2026-01-15T09:00:00Z",
+        "shift": shift.id,
+        "currency": "EUR",
+        "lines": [line],
+        "total": 1900,
+        "payments": [{"kind": "cash", "amount": 1900}],
+    }
+    sale = tills.settle(session, device, tills.read_sale(body), queued=True).sale
+    card = TillCard(
+        made_id=made_id.replace("b000", "9000"),
+        device_id=device.id,
+        kind="payment",
+        state="approved",
+        amount_minor=100,
+        currency="EUR",
+        terminal=store.word,
+        staff_name=helper.name,
+        created_at=clock.now(),
+    )
+    session.add(card)
+    store.things |= {
+        "till_shift_id": str(shift.id),
+        "till_shift": token,
+        "till_sale_id": str(sale.id),
+        "till_sale_made_id": made_id,
+        "till_card": card.made_id,
+    }
 
 
 def _channels(session: Any, store: FullStore) -> None:

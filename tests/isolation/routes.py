@@ -60,6 +60,14 @@ def _plain(rule: str) -> str:
 
 SKIPS = "what another store has is left out of the selection, and said so"
 KEEPS = "the form comes back with the field named"
+TILL = {"X-Till": "1"}
+TILL_SALE = (
+    '{{"id": "00000000-0000-4000-8000-{turn:0>12}", "kind": "sale", "turn": {turn}, "at": "2026-01-15T09:00:00Z", '
+    '"shift": {till_shift_id}, "currency": "EUR", "discount": 0, "total": 1900, '
+    '"lines": [{{"variant": {variant_id}, "item": {item_id}, "title": "Walked", "quantity": 1, "unit": 1900}}], '
+    '"payments": [{{"kind": "cash", "amount": 1900, "given": 2000}}]}}'
+)
+"""A sale as a till sends it."""
 
 NO_KEY = "a key of another store is no key here, and its channels are not told from those that never were"
 
@@ -370,6 +378,40 @@ ADMIN = (
     post("/picking/rule", form={"allocation_rule": "shops_first"}),
     get("/picking/<int:location_id>"),
     get("/delivery"),
+    get("/tills"),
+    get("/tills/new"),
+    post("/tills", form={"name": "Walked", "location_id": "{location_id}"}, own=SEEN, foreign=(422,), why=KEEPS),
+    get("/tills/<int:device_id>", "/tills/{till_id}"),
+    post("/tills/<int:device_id>", "/tills/{till_id}", form={"name": "Walked on", "terminal": ""}),
+    post("/tills/<int:device_id>/code", "/tills/{spare_till_id}/code", own=SEEN),
+    post("/tills/<int:device_id>/revocation", "/tills/{spare_till_id}/revocation"),
+    post("/tills/pins/<int:staff_id>", "/tills/pins/{owner_id}", form={"pin": "8642"}),
+    post("/tills/pins/<int:staff_id>/removal", "/tills/pins/{owner_id}/removal"),
+    get("/tills/sales"),
+    get("/tills/sales/<int:sale_id>", "/tills/sales/{till_sale_id}"),
+    post("/tills/sales/<int:sale_id>/inspection", "/tills/sales/{till_sale_id}/inspection"),
+    get("/tills/days"),
+    get("/till/"),
+    get("/till/worker.js"),
+    get("/till/manifest.webmanifest"),
+    post("/till/greeting", headers=TILL, own=SEEN),
+    get("/till/items"),
+    get("/till/pictures/<int:media_id>/<signature>/<name>", "/till/pictures/{media_id}/{media_signature}/{media_name}"),
+    get("/till/codes/<int:variant_id>.svg", "/till/codes/{variant_id}.svg"),
+    get("/till/sales", "/till/sales?number={till_sale_made_id}"),
+    get("/till/drawer"),
+    post("/till/designations", form={"item": "{item_id}", "to": "for_sale"}, headers=TILL, own=SEEN),
+    post("/till/sales", form={"sale": TILL_SALE}, headers=TILL, own=SEEN, foreign=(200, 422), why="a variant that is not here is not for sale here, and a shift of elsewhere is nobody's"),
+    post("/till/letters", form={"sale": "{till_sale_made_id}", "email": "walk@example.com"}, headers=TILL, own=SEEN),
+    post("/till/links", form={"variant": "{variant_id}", "email": "walk@example.com"}, headers=TILL, own=SEEN),
+    post("/till/cards", form={"id": "00000000-0000-4000-9000-{turn:0>12}", "amount": "100", "of": "{till_sale_id}"}, headers=TILL, own=(422,), foreign=(422,), why="there is no terminal"),
+    post("/till/cards/<made_id>/outcome", "/till/cards/{till_card}/outcome", headers=TILL, own=SEEN),
+    post("/till/cards/<made_id>/cancellation", "/till/cards/{till_card}/cancellation", headers=TILL, own=SEEN),
+    post("/till/days", form={"id": "00000000-0000-4000-a000-{turn:0>12}", "counted": "100", "left": "0", "note": "Walked"}, headers=TILL, own=SEEN),
+    post("/till/shift", form={"staff": "{helper_id}", "pin": "2580"}, headers=TILL, own=SEEN, foreign=(422,), why="somebody of another store has no PIN here"),
+    post("/till/shift/ending", headers=TILL, own=SEEN),
+    post("/till/pairing/ending", headers=TILL, own=(403,)),
+    post("/till/pairing", form={"code": "{till_code}"}, headers=TILL, own=SEEN, foreign=(422,), why="a code of another store is a wrong code"),
     get("/delivery/new"),
     post("/delivery", form={"name": "Walked", "kind": "pickup", "price": "0", "location_id": "{location_id}"}, foreign=(404, 422), why=KEEPS),
     get("/delivery/<int:method_id>"),

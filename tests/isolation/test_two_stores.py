@@ -53,6 +53,9 @@ def walker(services: Services, own: FullStore, other: FullStore, client_at: Clie
         "preview": client_at(f"preview.{own.host}"),
     }
     clients["admin"].set_cookie("vitrine_staff", own["owner_session"], domain=f"admin.{own.host}")
+    for name in ("till_key", "till_shift"):
+        cookie = "vitrine_till" if name == "till_key" else "vitrine_till_shift"
+        clients["admin"].set_cookie(cookie, own[name], domain=f"admin.{own.host}", path="/till")
     clients["shop"].set_cookie("customer", own["customer_session"], domain=own.host)
     return Walker(services, own, other, clients, [])
 
@@ -117,9 +120,12 @@ def test_cookies_of_the_other_store_open_nothing(
 ) -> None:
     admin = client_at(f"admin.{own.host}")
     admin.set_cookie("vitrine_staff", other["owner_session"], domain=f"admin.{own.host}")
+    admin.set_cookie("vitrine_till", other["till_key"], domain=f"admin.{own.host}", path="/till")
+    for path in ("items", "drawer", "sales?number=1-0001"):
+        assert admin.get(f"/till/{path}").status_code == 401, path
     for visit in ROUTES["admin"]:
         if visit.method != "GET" or visit.rule.startswith(
-            ("/assets", "/favicon", "/fonts", "/join", "/set-up/<", "/sign-in", "/media")
+            ("/assets", "/favicon", "/fonts", "/join", "/set-up/<", "/sign-in", "/media", "/till/")
         ):
             continue
         answer = admin.get(visit.path.format_map(own.things))
