@@ -13,7 +13,7 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
@@ -77,7 +77,20 @@ class Outgoing:
             url = urljoin(url, location)
         raise Refused("outgoing.redirects", url=url[:200], most=MOST_REDIRECTS)
 
-    def _once(self, url: str, accept: str, ends: float) -> tuple[Fetched, str | None]:
+    def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> int:
+        """Send *body*, and the status of the answer, which is not read further than the caps. No redirect is followed: what
+        was meant for one address is not sent to another. Raises Refused as ``get``."""
+        ends = time.monotonic() + self.seconds
+        return self._once(url, "*/*", ends, body, headers)[0].status
+
+    def _once(
+        self,
+        url: str,
+        accept: str,
+        ends: float,
+        body: bytes | None = None,
+        more: Mapping[str, str] | None = None,
+    ) -> tuple[Fetched, str | None]:
         target = check_url(url)
         address = self._checked_address(target)
         connection = _Pinned(target, address, self.connect or _connect, ends)
@@ -85,10 +98,11 @@ class Outgoing:
         watchdog.daemon = True
         watchdog.start()
         try:
-            connection.request("GET", target.path, headers=_headers(target, accept))
+            headers = _headers(target, accept) | dict(more or {})
+            connection.request("GET" if body is None else "POST", target.path, body=body, headers=headers)
             answer = connection.getresponse()
             location = answer.getheader("Location") if answer.status in (301, 302, 303, 307, 308) else None
-            body = b"" if location else self._read(answer, url, ends)
+            said = b"" if location else self._read(answer, url, ends)
             if connection.aborted:  # headers that were cut off look like an answer
                 raise Refused("outgoing.too_slow", url=url[:200], seconds=self.seconds)
         except Refused:
@@ -101,7 +115,7 @@ class Outgoing:
             watchdog.cancel()
             connection.close()
         kind = (answer.getheader("Content-Type") or "").split(";")[0].strip().lower()
-        return Fetched(url, answer.status, kind, body), location
+        return Fetched(url, answer.status, kind, said), location
 
     def _read(self, answer: http.client.HTTPResponse, url: str, ends: float) -> bytes:
         said = answer.getheader("Content-Length") or ""

@@ -49,3 +49,25 @@ def new_token() -> str:
 def token_hash(token: str) -> str:
     """SHA-256 of a token: what the database keeps of it."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def signed_body(secret: str, body: bytes) -> str:
+    """What a notice carries so that its reader knows who sent it, and when: ``t=SECONDS,v1=HMAC-SHA256`` of both."""
+    at = int(clock.now().timestamp())
+    return f"t={at},v1={_of_body(secret, at, body)}"
+
+
+def is_signed_body(
+    secret: str, body: bytes, signature: str, *, within: timedelta = timedelta(minutes=5)
+) -> bool:
+    """Whether *signature* is that of *body*, and not older than *within*: what a reader of notices does."""
+    parts = dict(part.split("=", 1) for part in signature.split(",") if "=" in part)
+    if not (parts.get("t", "").isdigit() and parts.get("v1")):
+        return False
+    at = int(parts["t"])
+    is_new = abs(clock.now().timestamp() - at) <= within.total_seconds()
+    return is_new and hmac.compare_digest(_of_body(secret, at, body), parts["v1"])
+
+
+def _of_body(secret: str, at: int, body: bytes) -> str:
+    return hmac.digest(secret.encode(), f"{at}.".encode() + body, "sha256").hex()

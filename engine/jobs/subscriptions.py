@@ -97,6 +97,8 @@ TABLE: tuple[Subscription, ...] = (
     Subscription("designation.wanted", "engine.inventory.handlers.designate_selection", limit_seconds=600),
     Subscription("stock.changed", "engine.inventory.handlers.keep_floors", batch=True),
     Subscription("mail.written", "engine.mail.handlers.on_mail_written"),
+    Subscription("designation.changed", "engine.listing.handlers.want_notices", batch=True),
+    Subscription("channel.changed", "engine.listing.handlers.send_notice"),
     Subscription("pickup.held", "engine.mail.pickups.on_pickup_held"),
     Subscription("customer.activation_wanted", "engine.mail.accounts.on_activation_wanted"),
     Subscription("customer.recovery_wanted", "engine.mail.accounts.on_recovery_wanted"),
