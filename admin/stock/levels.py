@@ -16,12 +16,13 @@ from admin.shell.access import room as make_room
 from admin.shell.forms import Form, Reader, attempt, reading, sent, writing
 from admin.shell.rendering import go, page
 from admin.shell.words import t
-from admin.stock.items import named
+from admin.stock.items import item_of_code, named
 from engine.base import clock
 from engine.base.db import StoreSession
 from engine.base.errors import NotFound, Refused
 from engine.base.paging import decode, encode
 from engine.catalogue import commands as catalogue
+from engine.catalogue.queries.products import variants_by_sku_or_barcode
 from engine.inventory import commands, levels_file, queries
 from engine.inventory.models import InventoryItem
 
@@ -125,6 +126,46 @@ def mark(item_id: int) -> Any:
     return _item(item_id, refused) if refused else go(f"/stock/items/{item_id}", "form.saved")
 
 
+@room.post("/stock/items/<int:item_id>/parts")
+def parts(item_id: int) -> Any:
+    """What a bundle is made of: numbers as typed, and one more part by its code."""
+
+    def action(session: StoreSession) -> None:
+        read = Reader()
+        session.need(InventoryItem, item_id)
+        found = queries.bundle_parts(session, item_id)
+        for part in list(found):
+            found[part] = read.whole(f"part-{part}", found[part], most=1_000) or 0
+        more = read.whole("units", 1, least=1, most=1_000)
+        read.check()
+        if read.text("code"):
+            part = item_of_code(session, read.text("code"))
+            found[part] = found.get(part, 0) + (more or 1)
+        commands.set_bundle(session, item_id, {part: units for part, units in found.items() if units})
+
+    _, refused = attempt(action)
+    return _item(item_id, refused) if refused else go(f"/stock/items/{item_id}", "form.saved")
+
+
+@room.post("/stock/items/<int:item_id>/variants")
+def share(item_id: int) -> Any:
+    """Another variant sells from this stock."""
+
+    def action(session: StoreSession) -> None:
+        code = Reader().text("sku")
+        session.need(InventoryItem, item_id)
+        found = [one for one in variants_by_sku_or_barcode(session, code) if one.sku == code] if code else []
+        if not found:
+            raise Refused("inventory.code_unknown", field="sku", value=code[:60])
+        try:
+            commands.sell_as(session, found[0].id, item_id, actor=g.actor)
+        except Refused as refusal:
+            raise Refused(refusal.code, field="sku") from None
+
+    _, refused = attempt(action)
+    return _item(item_id, refused) if refused else go(f"/stock/items/{item_id}", "stock.shared_now")
+
+
 def _index(form: Form) -> Any:
     with reading() as session:
         worth = queries.valuation(session)
@@ -146,7 +187,9 @@ def _item(item_id: int, form: Form | None) -> Any:
         places = queries.locations(session, with_closed=True)
         rows = list(queries.movements(session, item_id, before=place_in_time, limit=PER_PAGE + 1))
         line = queries.daily_on_hand(session, item_id)
-        name = named(session, [item_id])[item_id]
+        parts_of_it = queries.bundle_parts(session, item_id) if item.is_bundle else {}
+        names = named(session, [item_id, *parts_of_it])
+        name = names[item_id]
     after = encode([rows[PER_PAGE - 1].at, rows[PER_PAGE - 1].id]) if len(rows) > PER_PAGE else None
     marks = Form({"low_at": item.low_at, **{f"safety-{level.location_id}": level.safety for level in levels}})
     return page(
@@ -156,6 +199,8 @@ def _item(item_id: int, form: Form | None) -> Any:
         marks=form or marks,
         item=item,
         name=name,
+        parts=parts_of_it,
+        part_names=names,
         levels=levels,
         places=places,
         names={place.id: place.name for place in places},

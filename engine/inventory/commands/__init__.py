@@ -30,7 +30,7 @@ from engine.inventory.commands.designating import (
     with_floors,
 )
 from engine.inventory.commands.holds import expire_due, expire_everywhere, release, reserve
-from engine.inventory.commands.items import NewItem, create_items, set_item, set_low_mark
+from engine.inventory.commands.items import NewItem, create_items, sell_as, set_item, set_low_mark
 from engine.inventory.commands.levels import set_safety
 from engine.inventory.commands.locations import (
     LocationInput,
@@ -98,6 +98,7 @@ __all__ = [
     "restock",
     "revoke_key",
     "rule_for",
+    "sell_as",
     "sell_here",
     "send_transfer",
     "set_allocation_rule",

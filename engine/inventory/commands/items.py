@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import case, update
+from sqlalchemy import case, select, update
 
 from engine.base import clock
+from engine.base.actor import Actor
 from engine.base.bulk import insert_rows
 from engine.base.db import StoreSession
 from engine.base.dependencies import touch
 from engine.base.errors import Conflict, NotFound, Refused
+from engine.catalogue.events import product_changed
+from engine.catalogue.models import Variant
 from engine.inventory.commands.channels import ensure_online
 from engine.inventory.commands.designating import designate_new, first_states, summary
 from engine.inventory.events import stock_changed
-from engine.inventory.models import InventoryItem
+from engine.inventory.models import InventoryItem, Movement
 from engine.inventory.rules import MOST, POLICIES
+from engine.stores.commands import record_activity
 
 
 @dataclass(frozen=True)
@@ -94,3 +98,40 @@ def _policy(value: str) -> str:
     if value not in POLICIES:
         raise Refused("inventory.policy", field="policy", value=value[:40])
     return value
+
+
+def sell_as(session: StoreSession, variant_id: int, item_id: int, *, actor: Actor) -> None:
+    """Let a variant sell *item_id*, so that several are sold from one stock. The item it sold before must be free of stock
+    and promises; where nothing ever happened to it, it goes. Done twice it changes nothing. Raises NotFound, Refused."""
+    variant = session.need(Variant, variant_id)
+    before = variant.inventory_item_id
+    if before == item_id:
+        return
+    items = {
+        item.id: item
+        for item in session.scalars(
+            select(InventoryItem)
+            .where(InventoryItem.id.in_([before, item_id]))
+            .order_by(InventoryItem.id)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        )
+    }
+    if item_id not in items:
+        raise NotFound("record.not_found", kind="inventory_item", id=item_id)
+    old = items[before]
+    others = session.scalars(
+        select(Variant.id).where(Variant.inventory_item_id == before, Variant.id != variant_id).limit(1)
+    ).first()
+    if others is None and (old.on_hand or old.reserved or old.committed or old.oversold):
+        raise Refused("inventory.shared_has_stock", field="code")
+    variant.inventory_item_id = item_id
+    session.flush()
+    touch(session, ("item", before), ("item", item_id))
+    product_changed(session, variant.product_id)
+    stock_changed(session, [item_id])
+    moved_once = session.scalars(select(Movement.id).where(Movement.item_id == before).limit(1)).first()
+    if others is None and moved_once is None and not old.is_bundle:
+        session.delete(old)
+        session.flush()
+    record_activity(session, actor, "item.shared", "inventory_item", item_id, variant.sku or variant.title)

@@ -10,7 +10,14 @@ from sqlalchemy import func, select, tuple_
 
 from engine.base.db import StoreSession
 from engine.base.paging import Page, decode, page_of
-from engine.inventory.models import OversellCase, StockCount, StockCountLine, Transfer, TransferLine
+from engine.inventory.models import (
+    BundlePart,
+    OversellCase,
+    StockCount,
+    StockCountLine,
+    Transfer,
+    TransferLine,
+)
 
 
 def oversell_cases(
@@ -35,6 +42,16 @@ def open_oversells(session: StoreSession) -> int:
         )
         or 0
     )
+
+
+def bundle_parts(session: StoreSession, bundle_id: int) -> dict[int, int]:
+    """{item id: units} of a bundle; empty for an item that is none."""
+    rows = session.execute(
+        select(BundlePart.item_id, BundlePart.quantity)
+        .where(BundlePart.store_id == session.store, BundlePart.bundle_id == bundle_id)
+        .order_by(BundlePart.id)
+    )
+    return {item_id: int(units) for item_id, units in rows}
 
 
 @dataclass(frozen=True)

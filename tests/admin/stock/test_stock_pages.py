@@ -161,3 +161,27 @@ def test_lists_cost_the_same_however_long(
                     )
                     commands.open_count(session, room, actor=SYSTEM)
     assert all(first == last for first, last in counts.values()), counts
+
+
+def test_a_bundle_is_put_together_and_a_second_listing_shares_a_stock(
+    desk: Desk, db: Database, store: Any, shelf: tuple[int, int, Made]
+) -> None:
+    _, _, bowl = shelf
+    with db.write(store.id) as session:
+        made = [
+            make_product(session, title, sku=sku, prices=(5000,), stock=0)
+            for title, sku in (("Set", "SET"), ("Old bowl", "OLD"))
+        ]
+    tea_set, old = made
+    stocked = desk.post(f"/stock/items/{bowl.item_ids[0]}/parts", {"code": "SET", "units": "1"})
+    assert stocked.status_code == 422 and "has stock or promises" in stocked.get_data(as_text=True)
+    path = f"/stock/items/{tea_set.item_ids[0]}"
+    assert desk.post(f"{path}/parts", {"code": "BOWL", "units": "2"}).status_code == 303
+    assert "Units of Bowl" in desk.get(path).get_data(as_text=True)
+    assert desk.post(f"/stock/items/{bowl.item_ids[0]}/variants", {"sku": "OLD"}).status_code == 303
+    page = desk.get(f"/stock/items/{bowl.item_ids[0]}").get_data(as_text=True)
+    assert "and 1 more ways to buy it" in page
+    with db.read(store.id) as session:
+        assert session.need(InventoryItem, tea_set.item_ids[0]).on_hand == 2
+        assert session.find(InventoryItem, old.item_ids[0]) is None, "what it was sold from is gone"
+        assert queries.recount(session) == []
