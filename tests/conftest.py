@@ -43,19 +43,22 @@ KINDS = [
 ]
 
 FAULTS = paths.ROOT / "tests" / "faults"
-SEEN = tuple(
-    paths.ROOT / "tests" / folder
-    for folder in (
-        "admin",
-        "contracts",
-        "engine/demo",
-        "engine/rendering",
-        "engine/themes/switching",
-        "storefront",
-    )
+TESTS = paths.ROOT / "tests"
+SEEN = (
+    TESTS / "admin",
+    TESTS / "contracts",
+    TESTS / "engine" / "demo",
+    TESTS / "engine" / "rendering",
+    TESTS / "storefront",
 )
-ALWAYS = (paths.ROOT / "tests" / "engine" / "rendering" / "fragments",)
 """Tests of what people see, above commands and queries that have tests of their own."""
+ALWAYS = (
+    TESTS / "engine" / "rendering" / "fragments",
+    TESTS / "storefront" / "account",
+    TESTS / "storefront" / "cart",
+    TESTS / "storefront" / "checkout",
+)
+"""Those among them that run on both databases all the same: what is kept of pages, and the ways that money takes."""
 
 hypothesis.settings.register_profile("ci", derandomize=True, max_examples=60, deadline=None, print_blob=True)
 hypothesis.settings.register_profile("thorough", max_examples=1_000, deadline=None, print_blob=True)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from .arrange import add_block_inside, duplicate_block, order_blocks_inside, set_block_hidden
+from .arrange import add_block, add_block_inside, duplicate_block, order_blocks_inside, set_block_hidden
 from .copies import duplicate_section
 from .edit import (
-    add_block,
     add_section,
     move_section,
     order_blocks,

@@ -54,6 +54,23 @@ def duplicate_block(
     return f"{around.path}/{key}" if around.path else key
 
 
+def add_block(
+    session: StoreSession,
+    pack: Pack,
+    section_id: int,
+    block_type: str,
+    *,
+    settings: Mapping[str, Any] | None = None,
+    revision: int | None = None,
+    actor: Actor,
+) -> str:
+    """Add a block at the end of a section; returns its key. Raises NotFound, Conflict, Refused when the section takes no
+    more of it."""
+    return add_block_inside(
+        session, pack, section_id, "", block_type, settings=settings, revision=revision, actor=actor
+    )
+
+
 def add_block_inside(
     session: StoreSession,
     pack: Pack,
@@ -65,20 +82,22 @@ def add_block_inside(
     revision: int | None = None,
     actor: Actor,
 ) -> str:
-    """Add a block at the end of another block; returns its path. Raises NotFound, Conflict, Refused."""
+    """Add a block at the end of another block (of the section itself where *into* is empty); returns its path.
+
+    Raises NotFound, Conflict, Refused.
+    """
     data, match = section_by_id(session, pack, section_id)
     expect_revision(data, revision)
     with changing(session, pack, data, match, "block_added", actor) as draft:
-        around = _spot(draft, into)
-        if around.path.count("/") + 2 > MAX_DEPTH:
-            raise Refused("themes.block_not_accepted", type=block_type)
+        around = _spot(draft, into) if into else draft.root()
         _check_room(draft, around, block_type)
         kind = pack.block_type(around.blocks, block_type) or BlockType(block_type)
         known = {s.id: s for s in kind.settings if s.has_value}
         given = {n: checked_value(known[n], v) for n, v in (settings or {}).items() if n in known}
-        key = fresh_key(block_type, _keys(draft.binding))
-        draft.add_block(key, {"type": block_type, "settings": given}, around.path)
-    return f"{around.path}/{key}"
+        taken = _keys(draft.binding) if into else {each["key"] for each in draft.binding["blocks"]}
+        key = fresh_key(block_type, taken)
+        draft.add_block(key, {"type": block_type, "settings": given}, around.path or None)
+    return f"{around.path}/{key}" if around.path else key
 
 
 def order_blocks_inside(
@@ -131,7 +150,9 @@ def _around(draft: Draft, path: str) -> Spot:
 
 
 def _check_room(draft: Draft, around: Spot, kind: str) -> None:
-    """Refuse a block of that kind where the schema takes none, or no more."""
+    """Refuse a block of that kind where the schema takes none, or no more, or too deep inside of others."""
+    if around.path.count("/") + 2 > MAX_DEPTH:
+        raise Refused("themes.block_not_accepted", type=kind)
     named = next((b for b in around.blocks if b.type == kind), None)
     of_theme = any(b.type == "@theme" for b in around.blocks) and kind in draft.pack.blocks
     if named is None and not of_theme:

@@ -16,7 +16,6 @@ from engine.base.slugs import slugify
 from engine.themes.models import SectionData, SectionMatch
 from engine.themes.packs import Pack, SectionUse
 from engine.themes.queries import SETTINGS
-from engine.themes.rules import checked_value
 from engine.themes.schema import SectionSchema
 from engine.themes.sections import Draft
 from engine.themes.sections.apart import new_id
@@ -136,38 +135,6 @@ def changing(
     record_change(session, data, verb, actor, before, state_of(data, match))
     match.data_revision = data.revision
     match.updated_at = clock.now()
-
-
-def add_block(
-    session: StoreSession,
-    pack: Pack,
-    section_id: int,
-    block_type: str,
-    *,
-    settings: Mapping[str, Any] | None = None,
-    revision: int | None = None,
-    actor: Actor,
-) -> str:
-    """Add a block at the end; returns its key. Raises Refused when the section takes no more of it."""
-    data, match = section_by_id(session, pack, section_id)
-    expect_revision(data, revision)
-    schema = _schema(pack, data, match)
-    kind = pack.block_type(schema.blocks, block_type)
-    local = schema.block(block_type)
-    allowed = local is not None or (schema.accepts_theme_blocks and block_type in pack.blocks)
-    if kind is None or not allowed:
-        raise Refused("themes.block_not_accepted", type=block_type)
-    bound = match.binding["blocks"]
-    same = sum(1 for b in bound if b["type"] == block_type)
-    limit = local.limit if local is not None else None
-    if len(bound) >= min(schema.max_blocks, MAX_BLOCKS) or (limit is not None and same >= limit):
-        raise Refused("themes.no_more_blocks", most=limit or schema.max_blocks)
-    key = fresh_key(block_type, {b["key"] for b in bound})
-    known = {s.id: s for s in kind.settings if s.has_value}
-    given = {n: checked_value(known[n], v) for n, v in (settings or {}).items() if n in known}
-    with changing(session, pack, data, match, "block_added", actor) as draft:
-        draft.add_block(key, {"type": block_type, "settings": given})
-    return key
 
 
 def remove_block(
