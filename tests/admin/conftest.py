@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
+from flask import Flask
 from werkzeug.test import TestResponse
 
 from engine.base.actor import Actor
@@ -74,3 +76,12 @@ def desk(new_desk: Callable[[], Desk]) -> Desk:
     desk = new_desk()
     assert desk.sign_in().status_code == 303
     return desk
+
+
+@pytest.fixture
+def quick(app: Flask, packs: Path) -> None:
+    """For test files with a fixture `packs`, the folder of their installation's: it is looked at each time."""
+    from admin.theme.packs import _library
+
+    _library.cache_clear()
+    _library(packs).look_every = 0

@@ -44,15 +44,6 @@ def settings(settings: Settings, packs: Path) -> Settings:
     return replace(settings, theme_packs=packs)
 
 
-@pytest.fixture
-def quick(app: Any, packs: Path) -> None:
-    """Folders are looked at each time."""
-    from admin.theme.packs import _library
-
-    _library.cache_clear()
-    _library(packs).look_every = 0
-
-
 def own(db: Database, store: NewStore, name: str = "_our-small") -> Pack:
     with db.read(store.id) as session:
         row = queries.own_pack(session, name)

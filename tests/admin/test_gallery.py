@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -21,8 +20,8 @@ from engine.themes import commands, queries
 from engine.themes.models import ThemeUpload
 from engine.themes.packs import Pack
 from tests.admin.conftest import PASSWORD, Desk
-from tests.factories.shopfront import PACKS, install_theme
-from tests.factories.uploads import give_own_pack, small_theme, write_theme, zip_of
+from tests.factories.shopfront import install_theme
+from tests.factories.uploads import folio_and_small, give_own_pack, small_theme, write_theme, zip_of
 from tests.support.counting import counted
 from tests.support.serving import HostClient
 
@@ -32,25 +31,13 @@ CARD = re.compile(r'<article class="theme-card.*?</article>', re.DOTALL)
 @pytest.fixture
 def packs(tmp_path: Path) -> Path:
     """The installation's packs: Folio and a small one, in a folder of the test's own."""
-    folder = tmp_path / "packs"
-    shutil.copytree(PACKS / "folio", folder / "folio")
-    write_theme(folder / "small", small_theme("Small & Co"))
-    return folder
+    return folio_and_small(tmp_path / "packs", "Small & Co")
 
 
 @pytest.fixture
 def settings(settings: Settings, packs: Path) -> Settings:
     """Of an installation whose packs lie there."""
     return replace(settings, theme_packs=packs)
-
-
-@pytest.fixture
-def quick(app: Any, packs: Path) -> None:
-    """Folders are looked at each time."""
-    from admin.theme.packs import _library
-
-    _library.cache_clear()
-    _library(packs).look_every = 0
 
 
 def cards(desk: Desk) -> dict[str, str]:

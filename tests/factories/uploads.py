@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 import tempfile
 import zipfile
 from collections.abc import Mapping
@@ -17,6 +18,7 @@ from engine.themes.archives import pack_up
 from engine.themes.models import ThemeUpload
 from engine.themes.packs import Pack
 from engine.themes.uploaded import file_key
+from tests.support.shipped import PACKS
 
 Files = Mapping[str, str | bytes]
 
@@ -47,6 +49,13 @@ def small_theme(title: str, more: Files | None = None) -> dict[str, str | bytes]
         "assets/base.css": "h1{margin:0}",
         **(more or {}),
     }
+
+
+def folio_and_small(folder: Path, title: str = "Small") -> Path:
+    """Fill the folder of an installation's packs: Folio, and a small one of that title."""
+    shutil.copytree(PACKS / "folio", folder / "folio")
+    write_theme(folder / "small", small_theme(title))
+    return folder
 
 
 def zip_of(files: Files, *, top: str = "") -> bytes:

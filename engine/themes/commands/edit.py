@@ -19,7 +19,7 @@ from engine.themes.queries import SETTINGS
 from engine.themes.schema import SectionSchema
 from engine.themes.sections import Draft
 from engine.themes.sections.apart import new_id
-from engine.themes.sections.looks import note_looks
+from engine.themes.sections.presentation import note_looks
 
 from .history import expect_revision, record_change, state_of
 from .install import make_section

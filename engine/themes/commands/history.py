@@ -16,7 +16,7 @@ from engine.base.errors import Conflict
 from engine.themes.events import SectionChanged
 from engine.themes.merging import touched
 from engine.themes.models import KeptSection, SectionData, SectionEvent, SectionMatch
-from engine.themes.sections.looks import SET
+from engine.themes.sections.presentation import SET
 
 State = dict[str, Any]
 KEPT = ("content", "presentation", "unclassified", "is_hidden", "position", "removed_at", "template")

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 
 from engine.base.db import StoreSession
-from engine.themes import matching
 from engine.themes.matching import Capacity, Context, SectionContent, canonical, content_of
 from engine.themes.matching import fill as filling
 from engine.themes.matching.comparing import may_stand
@@ -133,7 +132,6 @@ __all__ = [
     "group_role",
     "knows",
     "matches_of",
-    "matching",
     "place_name",
     "sections_of",
 ]

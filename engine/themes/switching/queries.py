@@ -11,12 +11,13 @@ from typing import Any
 from engine.base.db import StoreSession
 from engine.base.errors import NotFound
 from engine.themes.matching import NO_MATCH, PARTIAL
+from engine.themes.matching.content import WEIGHTS, Item
 from engine.themes.models import SectionData, SectionMatch, Theme
 from engine.themes.packs import SETTINGS_FILE, Pack
 from engine.themes.queries import SETTINGS
 from engine.themes.sections import presentation_key
 from engine.themes.sections.apart import Json, all_bundles
-from engine.themes.sections.looks import SET
+from engine.themes.sections.presentation import SET
 
 from .arranging import layout_of
 from .ground import ONLY_IN, Ground, knows, matches_of, sections_of
@@ -216,8 +217,6 @@ def _known_by(content: Json) -> str:
 
 
 def _weight(item: Json) -> float:
-    from engine.themes.matching.content import WEIGHTS, Item
-
     if item.get("hidden") or item["type"] not in WEIGHTS:
         return 0.0
     if all(v in (None, "", [], {}) for k, v in item["value"].items() if k != "format"):

@@ -11,7 +11,7 @@ from engine.themes.schema import Setting
 from engine.themes.sections import capacity_for, presentation_key
 from engine.themes.sections.apart import Json
 from engine.themes.sections.binding import Binding, rebound
-from engine.themes.sections.looks import SET, set_at
+from engine.themes.sections.presentation import SET, set_at
 
 _WORDS = re.compile(r"[a-z]+")
 _PARTS: tuple[tuple[str, frozenset[str]], ...] = (

@@ -20,7 +20,7 @@ from engine.themes.queries import SETTINGS
 from engine.themes.sections import capacity_for, presentation_key
 from engine.themes.sections.apart import Json
 from engine.themes.sections.binding import Binding, bound, rebound, updated
-from engine.themes.sections.looks import carry
+from engine.themes.sections.presentation import carry
 
 from . import splitting
 from .ground import ONLY_IN, Ground, knows, matches_of, sections_of

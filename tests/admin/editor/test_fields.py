@@ -22,6 +22,7 @@ from tests.admin.conftest import Desk
 from tests.admin.editor.conftest import Studio
 from tests.factories.shopfront import make_picture, make_shopfront
 from tests.factories.uploads import small_theme, write_theme
+from tests.support.texts import first_match
 
 FACTS = Path(__file__).resolve().parents[4] / "shared" / "data" / "section-schema-facts.json"
 OPTIONS = [{"value": "a", "label": "Letter A"}, {"value": "b", "label": "Letter B"}]
@@ -233,10 +234,10 @@ def test_a_condition_hides_and_shows_as_its_values_change(studio: Studio) -> Non
 
 def test_colours_say_how_well_they_read(studio: Studio) -> None:
     page = studio.get().text
-    section_id = re.search(r'branch-settings.*?data-node="(\d+)"', page, re.DOTALL).group(1)  # type: ignore[union-attr]
+    section_id = first_match(r'branch-settings.*?data-node="(\d+)"', page, re.DOTALL)
     form = studio.get(f"/sections/{section_id}/form").text
     assert "Contrast 18.88 : 1" in form
-    revision = re.search(r'data-revision="(\d+)"', form).group(1)  # type: ignore[union-attr]
+    revision = first_match(r'data-revision="(\d+)"', form)
     name = "s.schemes.one.text"
     said = studio.post(
         f"/sections/{section_id}/values", {"revision": revision, "changed": [name], name: "#999999"}

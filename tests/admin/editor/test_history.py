@@ -17,6 +17,7 @@ from tests.factories.catalogue import make_product
 from tests.factories.shopfront import make_picture
 from tests.support.counting import counted
 from tests.support.shipped import shipped
+from tests.support.texts import first_match
 
 BOB = Actor("staff", "Bob", 99)
 
@@ -81,7 +82,7 @@ def test_shoppers_see_the_draft_when_it_is_published_and_the_version_before_on_r
     assert shown_to_shoppers(studio, db) == before
     dialog = studio.get("/publication").text
     assert "One change that shoppers do not see yet" in dialog and "Now in the window" in dialog
-    version = re.search(r'name="version" value="(\d+)"', dialog).group(1)  # type: ignore[union-attr]
+    version = first_match(r'name="version" value="(\d+)"', dialog)
     answer = studio.post("/publication", {"version": version, "label": "Spring"})
     assert answer.status_code == 200 and "Spring" in answer.text
     assert "Now in the window" in shown_to_shoppers(studio, db)
@@ -113,7 +114,7 @@ def test_a_draft_is_scheduled_and_cancelled(studio: Studio) -> None:
         },
     )
     assert made.status_code == 200 and "Two days" in made.text
-    path = re.search(r"/theme/editor(/schedules/\d+/cancellation)", made.text).group(1)  # type: ignore[union-attr]
+    path = first_match(r"/theme/editor(/schedules/\d+/cancellation)", made.text)
     gone = studio.post(path)
     assert gone.status_code == 200 and path not in gone.text
 

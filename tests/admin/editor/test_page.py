@@ -23,6 +23,7 @@ from tests.admin.editor.conftest import Studio
 from tests.factories.shopfront import PACKS, Shopfront
 from tests.support.counting import counted
 from tests.support.shipped import shipped
+from tests.support.texts import first_match
 
 
 def test_the_page_shows_the_tree_of_groups_and_sections(studio: Studio) -> None:
@@ -67,7 +68,7 @@ def test_any_path_of_the_shop_opens_the_template_that_shows_it(
 ) -> None:
     page = studio.desk.client.get("/theme/editor", query_string={"path": path})
     assert page.status_code == 200
-    assert re.search(r'data-args="\?template=([^&]+)', page.text).group(1) == template.replace("/", "%2F")  # type: ignore[union-attr]
+    assert first_match(r'data-args="\?template=([^&]+)', page.text) == template.replace("/", "%2F")
 
 
 @pytest.mark.parametrize(
@@ -98,7 +99,7 @@ def test_a_form_shows_the_fields_of_a_section_and_of_its_block(studio: Studio) -
 
 def test_the_theme_settings_are_a_form_too(studio: Studio, db: Database) -> None:
     page = studio.get().text
-    section_id = re.search(r'branch-settings.*?data-node="(\d+)"', page, re.DOTALL).group(1)  # type: ignore[union-attr]
+    section_id = first_match(r'branch-settings.*?data-node="(\d+)"', page, re.DOTALL)
     form = studio.get(f"/sections/{section_id}/form").text
     assert form.count('class="scheme-edit"') >= 3 and "data-font-sample" in form
     assert "Contrast" in form and 'name="s.color_schemes.' in form

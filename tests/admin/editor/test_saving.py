@@ -12,6 +12,7 @@ from engine.base.db import Database
 from engine.themes import commands
 from tests.admin.editor.conftest import Studio
 from tests.support.shipped import shipped
+from tests.support.texts import first_match
 
 BOB = Actor("staff", "Bob", 99)
 
@@ -130,7 +131,7 @@ def test_an_address_that_runs_code_is_refused(studio: Studio, typed: str) -> Non
     cover = studio.section("cover")
     key = cover.values["block_order"][0]
     form = studio.get(f"/sections/{cover.id}/form?block={key}").text
-    name = re.search(rf'name="(b\.{re.escape(key)}\.[a-z_]*link[a-z_]*)"', form).group(1)  # type: ignore[union-attr]
+    name = first_match(rf'name="(b\.{re.escape(key)}\.[a-z_]*link[a-z_]*)"', form)
     answer = studio.save(cover.id, {name: typed})
     assert answer.status_code == 422 and "address" in data(answer)["errors"][name]
 
@@ -187,9 +188,9 @@ def test_a_save_needs_the_token_and_a_section_of_this_page(studio: Studio) -> No
 
 def test_theme_settings_show_in_the_styles_or_the_whole_page(studio: Studio) -> None:
     page = studio.get().text
-    section_id = int(re.search(r'branch-settings.*?data-node="(\d+)"', page, re.DOTALL).group(1))  # type: ignore[union-attr]
+    section_id = int(first_match(r'branch-settings.*?data-node="(\d+)"', page, re.DOTALL))
     form = studio.get(f"/sections/{section_id}/form").text
-    revision = re.search(r'data-revision="(\d+)"', form).group(1)  # type: ignore[union-attr]
+    revision = first_match(r'data-revision="(\d+)"', form)
     [name] = re.findall(r'name="(s\.color_schemes\.[\w-]+\.text)"', form)[:1]
     answer = studio.post(
         f"/sections/{section_id}/values", {"revision": revision, "changed": [name], name: "#FAFAFA"}

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -13,8 +11,7 @@ from engine.base.settings import Settings
 from engine.themes import queries
 from tests.admin.switching.conftest import Fitting
 from tests.admin.switching.test_report import plain
-from tests.factories.shopfront import PACKS
-from tests.factories.uploads import small_theme, write_theme
+from tests.factories.uploads import folio_and_small
 
 BROKEN_SCHEMA = '<p>{{ section.settings.title }}</p>{% schema %}{"name": "Bad", "settings": [{% endschema %}'
 
@@ -22,25 +19,13 @@ BROKEN_SCHEMA = '<p>{{ section.settings.title }}</p>{% schema %}{"name": "Bad", 
 @pytest.fixture
 def packs(tmp_path: Path) -> Path:
     """Folio, and a small pack of the test's own."""
-    folder = tmp_path / "packs"
-    shutil.copytree(PACKS / "folio", folder / "folio")
-    write_theme(folder / "small", small_theme("Small"))
-    return folder
+    return folio_and_small(tmp_path / "packs")
 
 
 @pytest.fixture
 def settings(settings: Settings, packs: Path) -> Settings:
     """Of an installation whose packs lie there."""
     return replace(settings, theme_packs=packs)
-
-
-@pytest.fixture
-def quick(app: Any, packs: Path) -> None:
-    """Folders are looked at each time."""
-    from admin.theme.packs import _library
-
-    _library.cache_clear()
-    _library(packs).look_every = 0
 
 
 @pytest.mark.usefixtures("quick")
