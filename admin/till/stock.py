@@ -13,7 +13,7 @@ from engine.base.db import StoreSession
 from engine.base.errors import Refused
 from engine.catalogue.queries import media_address
 from engine.inventory import commands as inventory
-from engine.inventory.queries import ONLINE
+from engine.inventory.queries import ONLINE, pickup_holds
 from engine.listing.channels import queries as channels
 from engine.stores.rules import may
 from engine.tills import queries
@@ -42,6 +42,28 @@ def items() -> Any:
     told_places = [{"id": place.id, "name": place.name} for place in places]
     shown = [_entry(entry, free_of_tax) for entry in entries]
     return jsonify(answer | {"entries": shown, "places": told_places})
+
+
+@room.get("/pickups")
+def pickups() -> Any:
+    """What is kept here for people who come for it."""
+    somebody()
+    with reading() as session:
+        waiting = pickup_holds(session, g.device.location_id)
+    return jsonify(
+        holds=[
+            {
+                "id": hold.id,
+                "number": hold.number,
+                "title": hold.title,
+                "variant": hold.variant_id,
+                "quantity": hold.quantity,
+                "name": hold.name,
+                "until": hold.until.isoformat(),
+            }
+            for hold in waiting
+        ]
+    )
 
 
 @room.post("/designations")

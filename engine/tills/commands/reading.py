@@ -51,6 +51,8 @@ class SaleSent:
     total_minor: int
     payments: tuple[PaymentSent, ...]
     of_sale: int | None
+    holds: tuple[int, ...]
+    """Pick-ups whose goods are in it: kept here for whoever pays now."""
     hash: str
 
 
@@ -84,6 +86,7 @@ def read_sale(body: object) -> SaleSent:
         total_minor=_whole(body, "total", 0, MOST_MINOR),
         payments=tuple(_payment(payment, number) for number, payment in enumerate(payments, 1)),
         of_sale=_id(body, "of"),
+        holds=_ids(body, "holds"),
         hash=body_hash(body),
     )
 
@@ -150,6 +153,13 @@ def _id(body: Mapping[str, Any], name: str) -> int | None:
     if not isinstance(value, int) or isinstance(value, bool) or not 0 < value < 2**53:
         raise _wrong(name)
     return value
+
+
+def _ids(body: Mapping[str, Any], name: str) -> tuple[int, ...]:
+    values = body.get(name) or []
+    if not isinstance(values, list) or len(values) > MOST_LINES:
+        raise _wrong(name)
+    return tuple(sorted({found for value in values if (found := _id({name: value}, name)) is not None}))
 
 
 def _text(body: Mapping[str, Any], name: str, most: int) -> str | None:

@@ -13,7 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from engine.base import clock
 from engine.base.actor import Actor
 from engine.base.db import StoreSession
-from engine.base.errors import Conflict, Refused
+from engine.base.errors import Conflict, NotFound, Refused
 from engine.inventory import commands as inventory
 from engine.inventory.commands.selling import sell_here
 from engine.ordering.commands.ledger import ADJUSTMENT, TAX, Entry, held_by, post, sales
@@ -82,6 +82,7 @@ def settle(
     sale = session.need(TillSale, row["id"])
     _write_parts(session, sale, sent, made, cards, sign)
     actor = Actor("staff", sale.staff_name, sale.staff_id)
+    _hand_over(session, sent, actor, queued=queued)
     _move_stock(session, sale, made, actor, queued=queued)
     _post(session, sale, sent, made, sign, actor)
     sale.notes, sale.state = list(made.notes), state_of(made.notes)
@@ -225,6 +226,17 @@ def _write_parts(
             )
         )
     session.flush()
+
+
+def _hand_over(session: StoreSession, sent: SaleSent, actor: Actor, *, queued: bool) -> None:
+    """What was kept for whoever pays now is free for this very sale. Of a queued one the time may be over since: then the
+    stock says whether it was there."""
+    for hold_id in sent.holds if sent.kind == "sale" else ():
+        try:
+            inventory.hand_over_hold(session, hold_id, actor)
+        except (Conflict, NotFound):
+            if not queued:
+                raise
 
 
 def _move_stock(

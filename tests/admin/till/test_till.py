@@ -148,6 +148,19 @@ def test_the_two_controls_change_what_is_online(counter: Counter) -> None:
     assert counter.get(f"/codes/{shop.variants['bowl']}.svg").status_code == 404
 
 
+def test_what_is_kept_here_is_listed_and_sold(counter: Counter) -> None:
+    shop = counter.shop
+    with shop.db.write(shop.store_id) as session:
+        wish = inventory.Wish(shop.variants["bowl"], shop.location_id, 2, "Kim", "kim@example.com")
+        inventory.hold_for_pickup(session, wish)
+    assert counter.get("/pickups").status_code == 403
+    counter.enter()
+    hold = counter.get("/pickups").json["holds"][0]
+    assert (hold["name"], hold["quantity"], hold["variant"]) == ("Kim", 2, shop.variants["bowl"])
+    assert counter.sell(shop.body(("bowl", 2), holds=[hold["id"]])).status_code == 200
+    assert counter.get("/pickups").json["holds"] == [] and shop.here("bowl") == 0
+
+
 def test_receipts_and_links_go_by_mail(counter: Counter) -> None:
     counter.enter()
     shop, body = counter.shop, counter.shop.body(("cup", 2))

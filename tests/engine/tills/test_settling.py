@@ -275,3 +275,23 @@ def test_another_stores_till_and_sale_are_not_there(db: Database, store_id: int,
     made = other.settle(foreign, queued=True).sale
     assert {note["code"] for note in made.notes} == {"item_gone", "nobody"}
     assert shop.here("cup") == 4
+
+
+def test_what_is_kept_for_a_customer_is_sold_to_them_and_to_nobody_else(db: Database, store_id: int) -> None:
+    from engine.inventory.commands import Wish, hold_for_pickup
+    from engine.inventory.queries import pickup_holds
+
+    shop = open_shop(db, store_id, cup=1)
+    with db.write(store_id) as session:
+        wish = Wish(shop.variants["cup"], shop.location_id, 1, "Kim", "kim@example.com")
+        hold = hold_for_pickup(session, wish).id
+    with pytest.raises(Refused):
+        shop.settle(shop.body(("cup", 1)))
+    body = shop.body(("cup", 1), holds=[hold])
+    sale = shop.settle(body).sale
+    assert not shop.settle(body).is_new and sale.notes == [] and shop.here("cup") == 0
+    with db.read(store_id) as session:
+        assert pickup_holds(session, shop.location_id) == []
+    with pytest.raises(NotFound):
+        shop.settle(shop.body(("cup", 1), holds=[77]))
+    assert broken(db, store_id) == []

@@ -6,6 +6,7 @@ import { nameOf } from "./list.js";
 class Basket extends EventTarget {
   kind = "sale";
   lines = [];
+  holds = []; // pick-ups whose goods are in it
   discount = null; // {percent} or {minor}, with a reason
 
   get units() {
@@ -66,17 +67,17 @@ class Basket extends EventTarget {
   }
 
   clear(kind = "sale") {
-    Object.assign(this, { kind, lines: [], discount: null });
+    Object.assign(this, { kind, lines: [], holds: [], discount: null });
     this.changed();
   }
 
   take(saved) {
-    Object.assign(this, { kind: saved.kind ?? "sale", lines: saved.lines ?? [], discount: saved.discount ?? null });
+    Object.assign(this, { kind: saved.kind ?? "sale", lines: saved.lines ?? [], holds: saved.holds ?? [], discount: saved.discount ?? null });
     this.changed();
   }
 
   get plain() {
-    return { kind: this.kind, lines: this.lines, discount: this.discount };
+    return { kind: this.kind, lines: this.lines, holds: this.holds, discount: this.discount };
   }
 
   changed() {
@@ -99,7 +100,7 @@ function share(minor, weights) {
 export const basket = new Basket();
 
 // The sale as it is sent: nothing of it changes afterwards.
-export async function madeSale({ lines, kind = "sale", discount = 0, reason = null, total, payments, of = null }) {
+export async function madeSale({ lines, kind = "sale", discount = 0, reason = null, total, payments, of = null, holds = [] }) {
   const { state } = app;
   const turn = await store.nextTurn(state.turn);
   return {
@@ -124,6 +125,7 @@ export async function madeSale({ lines, kind = "sale", discount = 0, reason = nu
     total,
     payments,
     of,
+    holds,
   };
 }
 

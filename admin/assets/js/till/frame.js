@@ -6,6 +6,7 @@ import { t } from "./words.js";
 
 const PLACES = [
   ["sell", "shopping-basket"],
+  ["pickups", "package"],
   ["returns", "undo-2"],
   ["parked", "pause"],
   ["day", "banknote"],

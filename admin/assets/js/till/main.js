@@ -13,11 +13,12 @@ import { pin } from "./pin.js";
 import { sell } from "./sell.js";
 import { returns } from "./returns.js";
 import { parked } from "./parked.js";
+import { pickups } from "./pickups.js";
 import { day } from "./day.js";
 import { waiting } from "./waiting.js";
 import { settings } from "./settings.js";
 
-const SCREENS = { sell, returns, parked, day, waiting, settings };
+const SCREENS = { sell, pickups, returns, parked, day, waiting, settings };
 const EVERY = 20_000, GREET_EVERY = 15;
 let shown = "", leave = null;
 

@@ -53,7 +53,7 @@ export function pay(show) {
     await list.bring().catch(() => {});
     const short = basket.lines.filter((line) => {
       const entry = app.entries.get(line.item);
-      return !entry || !entry.for_sale || (entry.available !== null && !entry.back_order && entry.available < line.quantity);
+      return !entry || !entry.for_sale || (entry.available !== null && !entry.back_order && entry.available + (line.held ?? 0) < line.quantity);
     });
     if (short.length) refuse([t("pay.gone", { titles: short.map((line) => line.title).join(", ") })]);
     return !short.length;
@@ -64,7 +64,7 @@ export function pay(show) {
     busy = true;
     change();
     const sold = basket.plain.lines.map((line) => ({ ...line }));
-    const sale = await madeSale({ kind: basket.kind, lines: sold, discount: basket.discountMinor, reason: basket.discount?.reason ?? null, total, payments });
+    const sale = await madeSale({ kind: basket.kind, lines: sold, discount: basket.discountMinor, reason: basket.discount?.reason ?? null, total, payments, holds: basket.holds });
     try {
       const answer = await queue.send(sale, { happened });
       list.taken(sold, basket.kind === "sale" ? 1 : -1);
