@@ -17,6 +17,7 @@ from engine.base import clock
 from engine.base.clock import FixedClock
 from engine.base.db import Database
 from engine.base.errors import Refused
+from tests.engine.rendering.fragments import stock_edits  # noqa: F401 - registers its edits
 from tests.engine.rendering.fragments.edits import DRIVEN, EDITS
 from tests.engine.rendering.fragments.world import SUBJECTS, World, make_world
 from tests.factories.stores import make_store
@@ -36,7 +37,10 @@ NOT_SHOWN = {
 
 NO_WRITES = {
     "catalogue.check_variant", "catalogue.check_variants", "catalogue.own_variants", "catalogue.media",
-    "catalogue.taken_skus", "content.picture", "inventory.held", "inventory.levels_of", "metafields.resolved",
+    "catalogue.taken_skus", "content.picture", "inventory.bundles_with", "inventory.count_of", "inventory.first_states",
+    "inventory.held", "inventory.ids_of", "inventory.items_of_act", "inventory.left_in_shops", "inventory.levels_of",
+    "inventory.lock_item", "inventory.part_rows", "inventory.parts_of", "inventory.rule_for", "inventory.undoing",
+    "inventory.with_floors", "metafields.resolved",
     "themes.frozen_now", "themes.locked_look", "themes.locked_sections", "themes.match_of", "themes.name_of",
     "themes.section_by_id", "themes.section_of",
 }  # fmt: skip
@@ -44,6 +48,15 @@ NO_WRITES = {
 
 ELSEWHERE = {
     "catalogue.request_import": "asks a job for an import; what that writes is driven by test_other_writers.py",
+    "inventory.designate_new": "a part of create_items, which is driven",
+    "inventory.ensure_online": "a part of create_items; no page shows a channel",
+    "inventory.issue_key": "no page shows a key",
+    "inventory.open_channel": "of a list elsewhere, which no page of the shop shows",
+    "inventory.revoke_key": "no page shows a key",
+    "inventory.set_allocation_rule": "where goods of orders to come are taken from",
+    "inventory.set_channel": "of a list elsewhere, and what items to come are",
+    "inventory.set_default": "what items to come are",
+    "inventory.set_low_mark": "when somebody is warned",
     "themes.accept_upload": "installs the pack as `install_pack` does; its version is in every key",
     "themes.changing": "what the edits of sections go through, which are driven",
     "themes.add_template": "of the draft; a publish, which is driven, shows it",
