@@ -13,6 +13,7 @@ from admin.shell.rendering import go, page
 from engine.base.db import StoreSession
 from engine.base.errors import NotFound
 from engine.inventory import commands, queries
+from engine.inventory.hours import DAYS, read_hours, typed
 from engine.stores.commands.settings import ADDRESS_PARTS
 from engine.stores.queries import all_partners
 
@@ -64,14 +65,15 @@ def read_location(hours: list[Any] | None = None) -> commands.LocationInput:
     """The form as a command takes it; the set-up checklist uses it too."""
     read = Reader()
     address = {part: read.text(f"address.{part}")[:120] for part in ADDRESS_PARTS}
-    lines = read.text("hours")
-    given = [{"text": line.strip()[:120]} for line in lines.splitlines()[:14] if line.strip()]
+    given = hours or []
+    if any(f"hours.{day}" in read.form for day in DAYS):
+        given = read_hours({day: read.text(f"hours.{day}") for day in DAYS})
     return commands.LocationInput(
         name=read.text("name"),
         kind=read.text("kind", "warehouse"),
         partner_id=read.record_id("partner_id"),
         address=address if any(address.values()) else None,
-        hours=given if "hours" in read.form else hours or [],
+        hours=given,
         offers_pickup=read.flag("offers_pickup"),
         is_active=not read.flag("is_closed"),
     )
@@ -91,6 +93,7 @@ def _page(location_id: int | None, form: Form | None) -> Any:
         brands = all_partners(session)
     if form is None and place is not None:
         address = {f"address.{part}": value for part, value in (place.address or {}).items()}
+        hours = {f"hours.{day}": text for day, text in typed(place.hours).items()}
         form = Form(
             {
                 "name": place.name,
@@ -99,6 +102,7 @@ def _page(location_id: int | None, form: Form | None) -> Any:
                 "offers_pickup": "1" if place.offers_pickup else "",
                 "is_closed": "" if place.is_active else "1",
                 **address,
+                **hours,
             }
         )
     form = form or Form({"kind": "warehouse"})
@@ -110,3 +114,21 @@ def _page(location_id: int | None, form: Form | None) -> Any:
         brands=brands,
         countries=[("", ""), *countries(g.store.locale)],
     )
+
+
+@room.get("/pickups")
+def pickups() -> Any:
+    """What shops keep for people, those that end first before the others."""
+    with reading() as session:
+        holds = queries.pickup_holds(session)
+    return page("locations/pickups.html", holds=holds)
+
+
+@room.post("/pickups/<int:hold_id>/<any(handover, release):step>")
+def end_pickup(hold_id: int, step: str) -> Any:
+    """It was handed over, or nobody comes for it."""
+    end = commands.hand_over_hold if step == "handover" else commands.let_go_hold
+    hold, refused = attempt(lambda session: end(session, hold_id, g.actor))
+    if refused or hold is None:
+        return go("/pickups", "pickups.over")
+    return go("/pickups", f"pickups.{step}_done", number=hold.number)

@@ -47,7 +47,7 @@ GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
         (
             Place("delivery", "/delivery", "truck", "delivery"),
             Place("stock", "/stock", "warehouse", "catalogue", match=("/transfers", "/counts", "/oversells")),
-            Place("locations", "/locations", "map-pin", "delivery"),
+            Place("locations", "/locations", "map-pin", "delivery", match=("/pickups",)),
             Place("tills", "/tills", "tablet", "delivery"),
             Place("imports", "/imports", "file-input", "imports"),
             Place("work", "/work", "activity", "work"),

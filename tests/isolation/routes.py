@@ -347,6 +347,8 @@ ADMIN = (
     get("/files/<int:media_id>"),
     post("/files/<int:media_id>", form={"alt": "walked"}),
     get("/media/<int:media_id>/<signature>/<name>", "/media/{media_id}/{media_signature}/{media_name}"),
+    get("/pickups"),
+    post("/pickups/<int:hold_id>/<any(handover, release):step>", "/pickups/{pickup_id}/release"),
     get("/locations"),
     get("/locations/new"),
     post("/locations", form={"name": "Walked", "kind": "warehouse"}),
