@@ -27,7 +27,7 @@ from admin.shell.rendering import go, page, part
 from admin.shell.words import t
 from engine.base import clock
 from engine.base.db import StoreSession
-from engine.base.errors import Invalid, Refused
+from engine.base.errors import Invalid, NotFound, Refused
 from engine.base.signing import new_token
 from engine.inventory import commands
 from engine.inventory.commands import selecting
@@ -48,11 +48,18 @@ def index() -> Any:
 @room.post("/inventory/items/<int:item_id>/designation")
 def designate(item_id: int) -> Any:
     """One control of one row. With htmx the row and the head's sentence change in place."""
-    read = Reader()
-    done, refused = attempt(lambda session: commands.designate(session, [item_id], read_one(read), g.actor))
+    read, in_place = Reader(), request.headers.get("HX-Target", "").startswith("item-")
+    try:
+        done, refused = attempt(
+            lambda session: commands.designate(session, [item_id], read_one(read), g.actor)
+        )
+    except NotFound as gone:
+        if not in_place:
+            raise
+        done, refused = None, sent().refuse(gone)
     if refused or done is None:
-        return go(back(read), None) if not refused else _grid(args_of(back(read)), refused)
-    if not request.headers.get("HX-Target", "").startswith("item-"):
+        return _instead_of_all(_grid(args_of(back(read)), refused))
+    if not in_place:
         return _told(back(read), done.change_id, 1)
     with reading() as session:
         row, known = grid_row(session, item_id), places(session)
@@ -86,6 +93,12 @@ def designate_many() -> Any:
     if selection.filters is not None and not read.flag("sure"):
         return _ask(read, selection, asked, known)
     return _do_many(read, selection, asked, due_at)
+
+
+def _instead_of_all(response: Any) -> Any:
+    """A row's control cannot be obeyed: the whole page comes in place of the row, with what was refused."""
+    response.headers["HX-Retarget"] = response.headers["HX-Reselect"] = "#main"
+    return response
 
 
 def _do_many(read: Reader, selection: Selection, asked: Asked, due_at: Any) -> Any:

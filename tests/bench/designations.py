@@ -28,7 +28,7 @@ from tests.support import serving
 TITLE = (
     "The grid of 50,000 items, in two shops and a warehouse: first page and filters, with the head's counts"
 )
-TIMES = 40
+TIMES = 30
 MOST_MS = 150.0
 
 
@@ -51,7 +51,12 @@ def bench(ground: Ground) -> Iterator[Row]:
 
 def _row(what: str, times: list[float], **more: Any) -> Row:
     ordered = sorted(times)
-    figures = {"p50 ms": percentile(ordered, 50), "p95 ms": percentile(ordered, 95), **more}
+    figures = {
+        "best ms": ordered[0] * 1000,
+        "p50 ms": percentile(ordered, 50),
+        "p95 ms": percentile(ordered, 95),
+        **more,
+    }
     return Row(
         what,
         {name: round(v, 1) if isinstance(v, float) else v for name, v in figures.items()},

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from engine.base.db import StoreSession
 from engine.catalogue.models import CollectionProduct, Product, Variant
+from engine.catalogue.queries import DEFAULT_TITLE
 from engine.inventory.models import InventoryItem, Level
 from engine.inventory.offered import FOR_SALE, NOT_LISTED, VIEW_ONLY
 
@@ -111,9 +112,9 @@ def _sold(session: StoreSession, filters: GridFilters, coded: list[int] | None) 
     if coded is None:
         coded = items_with_code(session, filters.search.strip()) if words else []
     if not coded:
-        asked += [_mentions(word) for word in words]
+        asked += [_mentions(session, word) for word in words]
     if filters.partner_id is not None:
-        asked.append(Product.partner_id == filters.partner_id)
+        asked.append(Variant.product_id.in_(_products(session, Product.partner_id == filters.partner_id)))
     if filters.collection_id is not None:
         members = select(CollectionProduct.product_id).where(
             CollectionProduct.store_id == session.store,
@@ -123,19 +124,20 @@ def _sold(session: StoreSession, filters: GridFilters, coded: list[int] | None) 
     exact = InventoryItem.id.in_(coded) if coded else None
     if not asked:
         return exact
-    sellers = (
-        select(Variant.inventory_item_id)
-        .join(Product, and_(Product.store_id == Variant.store_id, Product.id == Variant.product_id))
-        .where(Variant.store_id == session.store, *asked)
-    )
+    sellers = select(Variant.inventory_item_id).where(Variant.store_id == session.store, *asked)
     sold = InventoryItem.id.in_(sellers)
     return sold if exact is None else and_(exact, sold)
 
 
-def _mentions(word: str) -> ColumnElement[bool]:
+def _mentions(session: StoreSession, word: str) -> ColumnElement[bool]:
+    """Products by their titles are looked up once, not joined to each variant: it took half as long again."""
     return or_(
-        Product.title.icontains(word, autoescape=True),
-        Variant.title.icontains(word, autoescape=True),
+        Variant.product_id.in_(_products(session, Product.title.icontains(word, autoescape=True))),
+        and_(Variant.title != DEFAULT_TITLE, Variant.title.icontains(word, autoescape=True)),
         Variant.sku.istartswith(word, autoescape=True),
         Variant.barcode.startswith(word, autoescape=True),
     )
+
+
+def _products(session: StoreSession, asked: ColumnElement[bool]) -> Select[int]:
+    return select(Product.id).where(Product.store_id == session.store, asked)

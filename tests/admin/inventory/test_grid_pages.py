@@ -56,6 +56,19 @@ def test_a_click_changes_the_row_in_place_and_the_sentence_above(
     assert state(db, room, "Bowl", room.shops[0]) == "for_sale", "the shop's list is as it was"
 
 
+def test_a_control_that_cannot_be_obeyed_says_so_in_place_of_the_page(
+    desk: Desk, db: Database, room: Room
+) -> None:
+    desk.get("/inventory")
+    target = {"HX-Request": "true", "HX-Target": f"item-{room.items['Bowl']}"}
+    for wanted, status in (("1:sold", 422), ("987:for_sale", 404), ("x", 422)):
+        answer = click(desk, room, "Bowl", wanted, **target)
+        assert (answer.status_code, answer.headers["HX-Retarget"]) == (status, "#main"), wanted
+        assert 'role="alert"' in answer.text
+        assert click(desk, room, "Bowl", wanted).status_code == status
+    assert state(db, room, "Bowl") == "not_listed"
+
+
 def test_without_a_script_the_form_comes_back_to_the_same_page(desk: Desk, db: Database, room: Room) -> None:
     desk.get("/inventory")
     answer = click(desk, room, "Bowl", "1:for_sale")
