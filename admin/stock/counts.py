@@ -9,7 +9,6 @@ from flask import g, request
 from admin.shell.access import room as make_room
 from admin.shell.forms import Form, Reader, attempt, reading
 from admin.shell.rendering import go, page
-from admin.stock.items import item_of_code, named
 from engine.base.db import StoreSession
 from engine.base.errors import NotFound
 from engine.inventory import commands, queries
@@ -52,7 +51,7 @@ def count(count_id: int) -> Any:
         read = Reader()
         units = read.whole("counted", None)
         read.check()
-        item_id = item_of_code(session, read.text("code"))
+        item_id = queries.item_of_code(session, read.text("code"))
         commands.count_item(
             session, count_id, item_id, 1 if units is None else units, actor=g.actor, add=units is None
         )
@@ -104,7 +103,7 @@ def _page(count_id: int, form: Form) -> Any:
         if count is None:
             raise NotFound("record.not_found")
         lines = queries.count_lines(session, count_id, limit=200)
-        items = named(session, [line.item_id for line in lines])
+        items = queries.named(session, [line.item_id for line in lines])
         place = next(
             (p.name for p in queries.locations(session, with_closed=True) if p.id == count.location_id), ""
         )

@@ -16,14 +16,13 @@ from admin.shell.access import room as make_room
 from admin.shell.forms import Form, Reader, attempt, reading, sent, writing
 from admin.shell.rendering import go, page
 from admin.shell.words import t
-from admin.stock.items import item_of_code, named
 from engine.base import clock
 from engine.base.db import StoreSession
 from engine.base.errors import NotFound, Refused
 from engine.base.paging import decode, encode
 from engine.catalogue import commands as catalogue
-from engine.catalogue.queries.products import variants_by_sku_or_barcode
-from engine.inventory import commands, levels_file, queries
+from engine.catalogue.queries import variants_by_sku_or_barcode
+from engine.inventory import commands, queries
 from engine.inventory.models import InventoryItem
 
 room = make_room("stock", __name__, "catalogue")
@@ -43,7 +42,7 @@ def export() -> Any:
 
     def lines() -> Iterator[str]:
         with db.read(store_id) as session:
-            for row in levels_file.export_levels(session):
+            for row in queries.export_levels(session):
                 held = io.StringIO()
                 csv.writer(held).writerow(row)
                 yield held.getvalue()
@@ -66,7 +65,7 @@ def import_levels() -> Any:
             raise Refused("form.needed", field="file")
         key = catalogue.keep_import_file(g.store.id, file.read())
         with writing() as session:
-            row = levels_file.request_import(session, key, file.filename, actor=g.actor)
+            row = commands.request_levels_import(session, key, file.filename, actor=g.actor)
     except Refused as refusal:
         return _index(sent().refuse(refusal))
     return go(f"/imports/{row.id}", "imports.requested")
@@ -139,7 +138,7 @@ def parts(item_id: int) -> Any:
         more = read.whole("units", 1, least=1, most=1_000)
         read.check()
         if read.text("code"):
-            part = item_of_code(session, read.text("code"))
+            part = queries.item_of_code(session, read.text("code"))
             found[part] = found.get(part, 0) + (more or 1)
         commands.set_bundle(session, item_id, {part: units for part, units in found.items() if units})
 
@@ -188,7 +187,7 @@ def _item(item_id: int, form: Form | None) -> Any:
         rows = list(queries.movements(session, item_id, before=place_in_time, limit=PER_PAGE + 1))
         line = queries.daily_on_hand(session, item_id)
         parts_of_it = queries.bundle_parts(session, item_id) if item.is_bundle else {}
-        names = named(session, [item_id, *parts_of_it])
+        names = queries.named(session, [item_id, *parts_of_it])
         name = names[item_id]
     after = encode([rows[PER_PAGE - 1].at, rows[PER_PAGE - 1].id]) if len(rows) > PER_PAGE else None
     marks = Form({"low_at": item.low_at, **{f"safety-{level.location_id}": level.safety for level in levels}})

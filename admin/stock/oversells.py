@@ -9,7 +9,6 @@ from flask import g, request
 from admin.shell.access import room as make_room
 from admin.shell.forms import Form, Reader, attempt, reading
 from admin.shell.rendering import go, page
-from admin.stock.items import named
 from engine.inventory import commands, queries
 
 room = make_room("oversells", __name__, "catalogue")
@@ -37,7 +36,7 @@ def _page(form: Form, case_id: int | None) -> Any:
     state = "solved" if request.args.get("view") == "solved" else "open"
     with reading() as session:
         listed = queries.oversell_cases(session, state=state, cursor=request.args.get("after"))
-        items = named(session, [case.item_id for case in listed.items])
+        items = queries.named(session, [case.item_id for case in listed.items])
         places = {place.id: place.name for place in queries.locations(session, with_closed=True)}
     return page(
         "stock/oversells.html",

@@ -9,7 +9,6 @@ from flask import g, request
 from admin.shell.access import room as make_room
 from admin.shell.forms import Form, Reader, attempt, reading
 from admin.shell.rendering import go, page
-from admin.stock.items import item_of_code, named
 from engine.base.db import StoreSession
 from engine.base.errors import NotFound, Refused
 from engine.base.signing import new_token
@@ -85,7 +84,7 @@ def save_lines(transfer_id: int) -> Any:
         more = read.whole("quantity", 1, least=1)
         read.check()
         if code:
-            item_id = item_of_code(session, code)
+            item_id = queries.item_of_code(session, code)
             kept[item_id] = kept.get(item_id, 0) + (more or 1)
         commands.set_lines(session, transfer_id, {item: units for item, units in kept.items() if units})
 
@@ -150,7 +149,7 @@ def _page(transfer_id: int, form: Form) -> Any:
         if transfer is None:
             raise NotFound("record.not_found")
         lines = queries.transfer_lines(session, transfer_id)
-        items = named(session, [line.item_id for line in lines])
+        items = queries.named(session, [line.item_id for line in lines])
         places = _names(session)
     return page(
         "stock/transfer.html",

@@ -89,7 +89,7 @@ TABLE: tuple[Subscription, ...] = (
     ),
     Subscription(
         "levels.import_requested",
-        "engine.inventory.levels_file.on_import_requested",
+        "engine.inventory.importing.on_import_requested",
         limit_seconds=3600,
         tries=3,
     ),

@@ -1,5 +1,7 @@
 """Reads about the catalogue."""
 
+from engine.catalogue.importing.parsed import Unreadable
+from engine.catalogue.importing.reading import open_csv
 from engine.catalogue.media.renditions import (
     COMMON_WIDTHS,
     Made,
@@ -42,6 +44,7 @@ from engine.catalogue.queries.products import (
     product_for_editing,
     product_ids_by_handles,
     products_by_ids,
+    variants_by_sku_or_barcode,
 )
 from engine.catalogue.queries.related import complementary_products, related_products
 from engine.catalogue.rules.options import DEFAULT_TITLE
@@ -59,6 +62,7 @@ __all__ = [
     "MemberPage",
     "ProductRow",
     "Rendition",
+    "Unreadable",
     "collection_by_handle",
     "collection_by_id",
     "collection_members",
@@ -82,6 +86,7 @@ __all__ = [
     "media_by_ids",
     "member_ids",
     "offered_parts",
+    "open_csv",
     "original",
     "pick_collections",
     "pick_products",
@@ -98,4 +103,5 @@ __all__ = [
     "related_products",
     "sized",
     "tags_in_use",
+    "variants_by_sku_or_barcode",
 ]

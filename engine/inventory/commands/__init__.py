@@ -32,6 +32,7 @@ from engine.inventory.commands.designating import (
 from engine.inventory.commands.holds import expire_due, expire_everywhere, release, reserve
 from engine.inventory.commands.items import NewItem, create_items, sell_as, set_item, set_low_mark
 from engine.inventory.commands.levels import set_safety
+from engine.inventory.commands.levels_file import request_levels_import
 from engine.inventory.commands.locations import (
     LocationInput,
     create_location,
@@ -94,6 +95,7 @@ __all__ = [
     "receive_transfer",
     "release",
     "release_commitment",
+    "request_levels_import",
     "reserve",
     "restock",
     "revoke_key",

@@ -2,6 +2,8 @@
 
 from engine.inventory.offered import FOR_SALE, NOT_LISTED, ONLINE, OTHERS, STATES, VIEW_ONLY
 from engine.inventory.queries.history import daily_on_hand
+from engine.inventory.queries.levels_file import export_levels
+from engine.inventory.queries.names import Named, item_of_code, named
 from engine.inventory.queries.pickups import PickupView, pickup_by_token, pickup_holds
 from engine.inventory.queries.recount import Discrepancy, recount
 from engine.inventory.queries.stock import (
@@ -44,22 +46,26 @@ __all__ = [
     "Discrepancy",
     "LevelView",
     "Low",
+    "Named",
     "PickupView",
     "TransferView",
     "Worth",
     "allocation_rule",
     "availability",
+    "bundle_parts",
     "commitments_of_lines",
     "costs",
-    "bundle_parts",
     "count_lines",
     "count_low",
     "count_view",
     "daily_on_hand",
+    "export_levels",
+    "item_of_code",
     "levels",
     "locations",
     "low_stock",
     "movements",
+    "named",
     "open_oversells",
     "oversell_cases",
     "pickup_by_token",

@@ -12,7 +12,7 @@ from engine.base.clock import FixedClock
 from engine.base.db import Database
 from engine.catalogue import commands as catalogue
 from engine.catalogue.models import CatalogueImport
-from engine.inventory import commands, levels_file, queries
+from engine.inventory import commands, queries
 from engine.inventory.models import InventoryItem
 from tests.engine.inventory.shop import LASTS, add_location
 from tests.factories.products import Made, make_product
@@ -36,7 +36,7 @@ def read_in(db: Database, store_id: int, text: str, work: Callable[[], object]) 
     """What the report says after a job read *text*."""
     key = catalogue.keep_import_file(store_id, text.encode())
     with db.write(store_id) as session:
-        row_id = levels_file.request_import(session, key, "levels.csv", actor=SYSTEM).id
+        row_id = commands.request_levels_import(session, key, "levels.csv", actor=SYSTEM).id
     work()
     with db.read(store_id) as session:
         return session.scalars(select(CatalogueImport).where(CatalogueImport.id == row_id)).one()
@@ -51,7 +51,7 @@ def test_what_is_written_out_is_read_in_again(
 ) -> None:
     _, _, bowl, _ = shelf
     with db.read(store_id) as session:
-        rows = list(levels_file.export_levels(session))
+        rows = list(queries.export_levels(session))
     assert rows[0] == ["SKU", "Barcode", "Title", "Store room", "Shop"]
     assert ["BOWL", "", "Bowl", "3", ""] in [[*row[:2], row[2].split(" · ")[0], *row[3:]] for row in rows]
     assert any(row[2].startswith("'=1+1") for row in rows), "no cell is a formula"

@@ -52,6 +52,7 @@ ELSEWHERE = {
     "inventory.ensure_online": "a part of create_items; no page shows a channel",
     "inventory.issue_key": "no page shows a key",
     "inventory.open_channel": "of a list elsewhere, which no page of the shop shows",
+    "inventory.request_levels_import": "asks a job, which counts as set_on_hand does",
     "inventory.revoke_key": "no page shows a key",
     "inventory.set_allocation_rule": "where goods of orders to come are taken from",
     "inventory.set_channel": "of a list elsewhere, and what items to come are",

@@ -10,8 +10,7 @@ from sqlalchemy import and_, select
 from engine.base.db import StoreSession
 from engine.base.errors import Refused
 from engine.catalogue.models import Product, Variant
-from engine.catalogue.queries import DEFAULT_TITLE
-from engine.catalogue.queries.products import variants_by_sku_or_barcode
+from engine.catalogue.queries import DEFAULT_TITLE, variants_by_sku_or_barcode
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,10 @@
-"""Stock levels as a file: one line per item that has a SKU, one column per location. What is written out can be changed in a
-spreadsheet and read in again.
-
-Columns: SKU, Barcode, Title (read by people only), then the names of locations. An empty cell leaves a level as it is.
-"""
+"""The job that reads a file of levels (``queries.levels_file`` says how it looks)."""
 
 from __future__ import annotations
 
 import csv
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,97 +15,18 @@ from engine.base.actor import Actor
 from engine.base.db import Database, StoreSession
 from engine.base.errors import Refused
 from engine.base.files import FileMissing
-from engine.base.outbox import OutboxEvent, record
+from engine.base.outbox import OutboxEvent
 from engine.catalogue import ports
-from engine.catalogue.importing.parsed import Unreadable
-from engine.catalogue.importing.reading import open_csv
-from engine.catalogue.models import CatalogueImport, Product, Variant
+from engine.catalogue.models import CatalogueImport, Variant
+from engine.catalogue.queries import Unreadable, open_csv
 from engine.inventory import commands
-from engine.inventory.models import InventoryItem, Level, Location
+from engine.inventory.models import InventoryItem, Location
+from engine.inventory.queries.levels_file import FIXED, levels_by_place
 from engine.inventory.rules import MOST
 
-FIXED = ("SKU", "Barcode", "Title")
-FORMAT = "levels"
 AT_ONCE = 50
 """Lines that one transaction counts: on SQLite nobody else writes meanwhile."""
 MOST_PROBLEMS = 200
-_RISKY = ("=", "+", "-", "@", "\t", "\r")
-
-
-def safe_cell(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(_RISKY) else text
-
-
-def export_levels(session: StoreSession) -> Iterator[list[str]]:
-    """The header, then a line per item, by SKU: read in batches, so that a large store takes no memory."""
-    places = session.execute(
-        select(Location.id, Location.name)
-        .where(Location.store_id == session.store)
-        .order_by(Location.position, Location.id)
-    ).all()
-    yield [*FIXED, *(name for _, name in places)]
-    after = ""
-    while True:
-        rows = session.execute(
-            select(Variant.sku, Variant.barcode, Product.title, Variant.title, Variant.inventory_item_id)
-            .join(Product, and_(Product.store_id == Variant.store_id, Product.id == Variant.product_id))
-            .join(
-                InventoryItem,
-                and_(
-                    InventoryItem.store_id == Variant.store_id, InventoryItem.id == Variant.inventory_item_id
-                ),
-            )
-            .where(
-                Variant.store_id == session.store,
-                Variant.sku > after,
-                InventoryItem.tracked,
-                ~InventoryItem.is_bundle,
-            )
-            .order_by(Variant.sku)
-            .limit(500)
-        ).all()
-        if not rows:
-            return
-        levels = _levels(session, [row[4] for row in rows])
-        for sku, barcode, product, variant, item_id in rows:
-            title = product if variant == "Default Title" else f"{product} · {variant}"
-            counts = [str(levels.get((item_id, place), "")) for place, _ in places]
-            yield [safe_cell(sku or ""), safe_cell(barcode or ""), safe_cell(title), *counts]
-        after = rows[-1][0] or ""
-
-
-def _levels(session: StoreSession, item_ids: Sequence[int]) -> dict[tuple[int, int], int]:
-    return {
-        (item_id, place): on_hand
-        for item_id, place, on_hand in session.execute(
-            select(Level.item_id, Level.location_id, Level.on_hand).where(
-                Level.store_id == session.store, Level.item_id.in_(item_ids)
-            )
-        )
-    }
-
-
-def request_import(session: StoreSession, key: str, file_name: str, *, actor: Actor) -> CatalogueImport:
-    """Ask for a kept file (``catalogue.commands.keep_import_file``) to be read; the row tells how far it is."""
-    row = CatalogueImport(
-        file_name=file_name.strip()[:120] or "levels.csv",
-        source_format=FORMAT,
-        state="waiting",
-        problems=[],
-        started_at=clock.now(),
-    )
-    row.added = row.changed = row.unchanged = row.skipped = 0
-    session.add(row)
-    session.flush()
-    record(
-        session,
-        "levels.import_requested",
-        import_id=row.id,
-        key=key,
-        actor={"kind": actor.kind, "name": actor.name, "id": actor.id},
-    )
-    return row
 
 
 def on_import_requested(database: Database, event: OutboxEvent) -> None:
@@ -222,7 +139,7 @@ class _Run:
                     .where(Variant.store_id == session.store, Variant.sku.in_([sku for _, sku, _ in batch]))
                 )
             }
-            known = _levels(session, [item_id for item_id, _ in items.values()])
+            known = levels_by_place(session, [item_id for item_id, _ in items.values()])
             # items in the order of their ids, as everywhere where several are locked
             for line, sku, wanted in sorted(batch, key=lambda one: items.get(one[1], (0, False))[0]):
                 if sku not in items:
