@@ -99,11 +99,11 @@ document.addEventListener("click", (event) => {
 });
 
 const count = () => {
-  const place = document.querySelector("[data-picked]");
+  const place = document.querySelector("[data-picked-words]");
   if (!place) return;
   place.dataset.none ??= place.textContent;
   const picked = document.querySelectorAll(".item[data-item] .pick input:checked").length;
-  place.textContent = picked ? place.dataset.picked.replace("#", picked) : place.dataset.none;
+  place.textContent = picked ? place.dataset.pickedWords.replace("#", picked) : place.dataset.none;
 };
 
 document.addEventListener("change", (event) => {

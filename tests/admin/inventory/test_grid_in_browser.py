@@ -61,7 +61,7 @@ def test_items_are_designated_by_mouse_keyboard_and_scanner(
     )
     expect(bowl).to_be_focused()
     page.keyboard.press(" ")
-    expect(page.locator("[data-picked]")).to_have_text("1 picked")
+    expect(page.locator("[data-picked-words]")).to_have_text("1 picked")
     until(lambda: state(db, room, "Bowl") == "view_only", 10, "the bowl only shown")
 
     page.keyboard.press("/")
