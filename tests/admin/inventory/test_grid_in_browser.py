@@ -72,7 +72,7 @@ def test_items_are_designated_by_mouse_keyboard_and_scanner(
     lamp = page.locator(f"#item-{room.items['Lamp']}")
     expect(lamp).to_be_focused()
     expect(page.locator(".item[data-item]")).to_have_count(1)
-    assert "q=SKU-LAMP" in page.url
+    until(lambda: "q=SKU-LAMP" in page.url, 10, "the address of what was scanned")
     page.keyboard.press("n")
     until(lambda: state(db, room, "Lamp") == "not_listed", 10, "the lamp taken offline")
     page.locator("h1").click()
