@@ -46,7 +46,13 @@ export function sheet(title, ...content) {
 
 export function say(text, tone = "") {
   const note = h("div", { class: `notice ${tone}` }, text);
-  const place = document.getElementById("notices");
+  // over a sheet it has to lie in the sheet: everything else is behind it
+  const [dialog] = [...document.querySelectorAll("dialog[open]")].slice(-1);
+  let place = document.getElementById("notices");
+  if (dialog) {
+    place = dialog.querySelector(".till-notices");
+    if (!place) dialog.append((place = h("div", { class: "till-notices", role: "status" })));
+  }
   place.append(note);
   setTimeout(() => note.remove(), tone === "warning" ? 12_000 : 5_000);
 }
