@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import select
 
 from engine.base.actor import SYSTEM
@@ -15,9 +19,10 @@ from engine.catalogue.models import Product, Variant
 from engine.inventory import commands, queries
 from engine.inventory.commands import LocationInput, Wish
 from engine.inventory.hours import kept_until, opening, read_hours, typed
-from engine.inventory.models import Channel, Level
+from engine.inventory.models import Channel, Level, PickupHold
 from engine.stores.commands import TooManyTries
 from tests.factories.catalogue import make_product
+from tests.factories.stores import make_store
 
 WEEK = read_hours(dict.fromkeys((1, 2, 3, 4, 5), "9:00-12:30, 14-18") | {6: "10 – 14"})
 
@@ -188,3 +193,89 @@ def test_when_a_shop_is_open() -> None:
     assert kept_until(WEEK, saturday) == datetime(2026, 1, 26, 18, tzinfo=UTC)
     assert kept_until([], saturday) == datetime(2026, 1, 25, 23, 59, tzinfo=UTC)
     assert kept_until(WEEK, saturday) - saturday > timedelta(days=2)
+
+
+def test_one_of_many_gets_the_last_unit(
+    db: Database, store_id: int, record_property: Callable[[str, object], None]
+) -> None:
+    """Eight people want it kept, four pay for it online, at the same moment: one of them gets it."""
+    place, variant, item = _shop(db, store_id, on_hand=1)
+    with db.write(store_id) as session:
+        commands.designate(session, [item], {1: "for_sale"}, SYSTEM)
+    start, won = threading.Barrier(12), []
+
+    def want(number: int) -> None:
+        start.wait(30)
+        try:
+            with db.write(store_id) as session:
+                if number < 8:
+                    commands.hold_for_pickup(session, _wish(variant, place, email=f"a{number}@example.com"))
+                else:
+                    commands.reserve(session, "checkout", number, {item: 1}, timedelta(minutes=15))
+            won.append(number)
+        except Refused as refused:
+            assert refused.code in ("inventory.pickup_none", "inventory.sold_out")
+
+    threads = [threading.Thread(target=want, args=(number,)) for number in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert len(won) == 1
+    assert _sums(db, store_id, item) == (0, 1 if won[0] < 8 else 0)
+    record_property("wanted it", 12)
+    record_property("got it", len(won))
+
+
+steps = st.lists(
+    st.tuples(
+        st.sampled_from(["hold", "hand over", "let go", "reserve", "release", "sell", "count", "wait"]),
+        st.integers(0, 3),
+    ),
+    max_size=14,
+)
+
+
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=steps)
+def test_whatever_is_done_what_is_held_is_there(
+    db: Database, clock: FixedClock, steps: list[tuple[str, int]]
+) -> None:
+    store_id = make_store(db).id
+    place, variant, item = _shop(db, store_id, on_hand=4)
+    with db.write(store_id) as session:
+        commands.designate(session, [item], {1: "for_sale"}, SYSTEM)
+    holds: list[int] = []
+    for step, number in steps:
+        try:
+            with db.write(store_id) as session:
+                if step == "hold":
+                    wish = _wish(variant, place, number + 1, f"a{number}@example.com")
+                    holds.append(commands.hold_for_pickup(session, wish).id)
+                elif step == "hand over" and holds:
+                    commands.hand_over_hold(session, holds[number % len(holds)], SYSTEM)
+                elif step == "let go" and holds:
+                    commands.let_go_hold(session, holds[number % len(holds)], SYSTEM)
+                elif step == "reserve":
+                    lasts = timedelta(minutes=15)
+                    commands.reserve(session, "checkout", number, {item: number + 1}, lasts)
+                elif step == "release":
+                    commands.release(session, "checkout", number)
+                elif step == "sell":
+                    commands.sell_here(session, place, {item: 1}, actor=SYSTEM, reference=("sale", number))
+                elif step == "count":
+                    commands.set_on_hand(session, item, place, number, actor=SYSTEM)
+                elif step == "wait":
+                    clock.advance(hours=number * 12)
+                    commands.expire_due(session)
+        except Refused:
+            pass
+        free, held = _sums(db, store_id, item)
+        assert free >= 0
+        with db.read(store_id) as session:
+            assert held == sum(
+                hold.quantity
+                for hold in session.scalars(select(PickupHold).where(PickupHold.state == "waiting"))
+            )
+            on_hand = sum(session.scalars(select(Level.on_hand).where(Level.item_id == item)))
+            assert on_hand >= held
