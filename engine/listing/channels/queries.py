@@ -70,7 +70,8 @@ MARGIN = timedelta(minutes=15)
 def full_list(
     session: StoreSession, channel_id: int, after: str | None = None, limit: int = MOST
 ) -> ListPage:
-    """A stretch of the list, by item. *after* is what the stretch before gave. Six queries, in a read session.
+    """A stretch of the list, by item: at most *limit*, fewer where some are drafts. *after* is what the
+    stretch before gave. Seven queries, in a read session.
 
     Raises NotFound, ``Unreadable`` (400), ``ReadAgain`` (410: begin again), Refused for a limit out of bounds."""
     _check_limit(limit)
@@ -78,11 +79,11 @@ def full_list(
     places = reads.places(session)
     now, _ = cursors.present(session, channel.id, _form(channel, currency, places))
     at = cursors.listing(after, now) if after is not None else Listing(now, 0)
-    rows = reads.after_item(session, channel, at.item_id, limit + 1)
-    kept = rows[:limit]
-    more = Listing(at.start, kept[-1].id).text() if len(rows) > limit else None
+    found = reads.after_item(session, channel, at.item_id, limit + 1)
+    more = Listing(at.start, found[limit - 1]).text() if len(found) > limit else None
+    rows = reads.these_items(session, channel, found[:limit])
     return ListPage(
-        entries=reads.entries(session, channel, kept),
+        entries=reads.entries(session, channel, rows),
         places=places,
         currency=currency,
         after=more,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, func, select, tuple_, union_all
 
 from engine.base import clock
 from engine.base.db import StoreSession
@@ -33,11 +33,29 @@ def is_public() -> ColumnElement[bool]:
     )
 
 
-def after_item(session: StoreSession, channel: Channel, item_id: int, most: int) -> list[Any]:
-    """Rows of listed items after *item_id*, by id."""
-    order = InventoryItem.id if channel.others == "include" else Designation.item_id
-    found = session.execute(_items(session, channel).where(order > item_id).order_by(order).limit(most))
-    return list(found)
+def after_item(session: StoreSession, channel: Channel, item_id: int, most: int) -> list[int]:
+    """Items that may be listed, after *item_id*, by id; whether their products are public is seen later. Each state is read
+    along the index of lists, so that a page costs the same at any depth."""
+    if channel.others == "include":
+        every = select(InventoryItem.id).where(
+            InventoryItem.store_id == session.store, InventoryItem.id > item_id
+        )
+        return list(session.scalars(every.order_by(InventoryItem.id).limit(most)))
+    parts = [
+        select(Designation.item_id)
+        .where(
+            Designation.store_id == session.store,
+            Designation.channel_id == channel.id,
+            Designation.state == state,
+            Designation.item_id > item_id,
+        )
+        .order_by(Designation.item_id)
+        .limit(most)
+        .subquery(state)
+        for state in (FOR_SALE, VIEW_ONLY)
+    ]
+    both = union_all(*(select(part.c.item_id) for part in parts)).subquery("listed")
+    return list(session.scalars(select(both.c.item_id).order_by(both.c.item_id).limit(most)))
 
 
 def these_items(session: StoreSession, channel: Channel, item_ids: Sequence[int]) -> list[Any]:
