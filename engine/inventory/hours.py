@@ -76,8 +76,7 @@ def by_day(hours: Sequence[Any]) -> dict[int, list[tuple[str, str]]]:
 def typed(hours: Sequence[Any]) -> dict[int, str]:
     """What ``read_hours`` reads, to be changed in a form."""
     return {
-        day: ", ".join(f"{opens}–{closes}" for opens, closes in spans)
-        for day, spans in by_day(hours).items()
+        day: ", ".join(f"{opens}–{closes}" for opens, closes in spans) for day, spans in by_day(hours).items()
     }
 
 
