@@ -130,13 +130,26 @@ def _sold(session: StoreSession, filters: GridFilters, coded: list[int] | None) 
 
 
 def _mentions(session: StoreSession, word: str) -> ColumnElement[bool]:
-    """Products by their titles are looked up once, not joined to each variant: it took half as long again."""
+    """Products by their titles are looked up once, not joined to each variant."""
     return or_(
-        Variant.product_id.in_(_products(session, Product.title.icontains(word, autoescape=True))),
-        and_(Variant.title != DEFAULT_TITLE, Variant.title.icontains(word, autoescape=True)),
-        Variant.sku.istartswith(word, autoescape=True),
+        Variant.product_id.in_(_products(session, _has(session, Product.title, word))),
+        and_(Variant.title != DEFAULT_TITLE, _has(session, Variant.title, word)),
+        _has(session, Variant.sku, word, begins=True),
         Variant.barcode.startswith(word, autoescape=True),
     )
+
+
+def _has(session: StoreSession, column: Any, word: str, *, begins: bool = False) -> ColumnElement[bool]:
+    """Whatever the case. SQLite's LIKE does not mind that of ASCII letters by itself, and takes half as long as lowering each
+    text first; PostgreSQL lowers fast only where the language has no say, which an ASCII word does not ask for."""
+    texts: Any = column
+    if session.get_bind().dialect.name == "sqlite":
+        has, starts = texts.contains, texts.startswith
+    else:
+        texts = texts.collate("C") if word.isascii() else texts
+        has, starts = texts.icontains, texts.istartswith
+    found: ColumnElement[bool] = (starts if begins else has)(word, autoescape=True)
+    return found
 
 
 def _products(session: StoreSession, asked: ColumnElement[bool]) -> Select[int]:

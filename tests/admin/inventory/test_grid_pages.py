@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
+from engine.base import clock
 from engine.base.db import Database
+from engine.catalogue.models import CatalogueImport
 from engine.inventory.models import Designation
 from engine.inventory.queries.acts import acts
 from tests.admin.conftest import Desk
@@ -229,6 +231,20 @@ def test_a_page_asks_as_often_for_one_row_as_for_fifty(
         assert many == few[path], f"{path}: {few[path]} then {seen}"
         assert many <= 16, seen
     assert few["/inventory"] == few["/inventory?q=vase"] - 1, "a search may be a code"
+
+
+def test_an_import_says_where_its_items_are_offered(desk: Desk, db: Database, room: Room) -> None:
+    with db.write(room.store_id) as session:
+        done = CatalogueImport(
+            file_name="brand.csv",
+            source_format="shopify",
+            state="finished",
+            problems=[],
+            started_at=clock.now(),
+        )
+        done.offered = {"for_sale/for_sale": 100, "not_listed/not_listed": 20}
+        session.add(done)
+    assert "120 items: 100 sold online and in the shop, 20 not listed" in desk.get(f"/imports/{done.id}").text
 
 
 @pytest.mark.parametrize("name", ["/inventory", "/inventory/acts", "/inventory/channels"])
