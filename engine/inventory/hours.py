@@ -11,6 +11,7 @@ from typing import Any
 from engine.base.errors import Invalid, Refused
 
 DAYS = (1, 2, 3, 4, 5, 6, 7)
+_NAMES = {name: day for day, name in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), 1)}
 MOST_PER_DAY = 4
 PICKUP_DAYS = 1
 """Opening days, after the one on which it is asked for, until whose end goods are kept for a shopper."""
@@ -68,9 +69,16 @@ def by_day(hours: Sequence[Any]) -> dict[int, list[tuple[str, str]]]:
     found: dict[int, list[tuple[str, str]]] = {}
     for row in hours:
         if isinstance(row, dict) and row.get("opens") and row.get("closes"):
-            for day in row.get("days") or ():
+            for day in filter(None, map(_number, row.get("days") or ())):
                 found.setdefault(day, []).append((row["opens"], row["closes"]))
     return {day: sorted(spans) for day, spans in sorted(found.items())}
+
+
+def _number(day: Any) -> int | None:
+    """1 to 7, also for days by their English names, as stores that were set up by a file have them."""
+    if isinstance(day, str):
+        return _NAMES.get(day[:3].lower())
+    return day if day in DAYS else None
 
 
 def typed(hours: Sequence[Any]) -> dict[int, str]:

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.inventory import rules
+from engine.inventory.hours import by_day
 from engine.inventory.rules import Share, Stocked, deal, one_location_else_split
 
 stocked = st.lists(
@@ -89,3 +90,12 @@ def test_what_is_picked_up_comes_from_its_place_as_far_as_it_goes(
 ) -> None:
     shares = rules.at(3, rules.ALLOCATION["one_place"])(quantity, PLACES)
     assert {share.location_id: share.quantity for share in shares} == from_where
+
+
+def test_days_may_be_named_or_numbered() -> None:
+    rows = [
+        {"days": ["mon", "Friday", 6], "opens": "10:00", "closes": "18:00"},
+        {"days": ["sun", "holiday", 9], "opens": None, "closes": None},
+        {"text": "by appointment"},
+    ]
+    assert by_day(rows) == {1: [("10:00", "18:00")], 5: [("10:00", "18:00")], 6: [("10:00", "18:00")]}
