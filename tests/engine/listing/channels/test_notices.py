@@ -78,9 +78,7 @@ def reader(monkeypatch: pytest.MonkeyPatch) -> Iterator[Reader]:
 
 
 @pytest.fixture
-def told(
-    db: Database, store_id: int, clock: FixedClock, reader: Reader, indexes: object
-) -> tuple[int, str]:
+def told(db: Database, store_id: int, clock: FixedClock, reader: Reader, indexes: object) -> tuple[int, str]:
     """A channel that is told of changes: its id and its secret."""
     with db.write(store_id) as session:
         channel = commands.open_channel(session, kind="api", name="A magazine").id
