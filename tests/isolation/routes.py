@@ -360,7 +360,7 @@ ADMIN = (
     get("/stock/items/<int:item_id>", "/stock/items/{stocked_item_id}"),
     post("/stock/items/<int:item_id>/adjustments", "/stock/items/{stocked_item_id}/adjustments", form={"by": "1", "location_id": "{location_id}", "reason": "found"}),
     post("/stock/items/<int:item_id>/marks", "/stock/items/{stocked_item_id}/marks", form={"low_at": "3"}),
-    post("/stock/items/<int:item_id>/parts", "/stock/items/{stocked_item_id}/parts", own=(422,)),
+    post("/stock/items/<int:item_id>/parts", "/stock/items/{stocked_item_id}/parts"),
     post("/stock/items/<int:item_id>/variants", "/stock/items/{stocked_item_id}/variants", form={"sku": "{code}"}, foreign=REFUSED, why="a code of elsewhere is unknown here"),
     get("/transfers"),
     get("/transfers/new"),

@@ -59,7 +59,7 @@ def item_of_code(session: StoreSession, code: str) -> int:
     """The item whose SKU or barcode is *code*. Raises Refused when there is none, or when several items have it."""
     code = code.strip()
     if not code:
-        raise Refused("form.needed", field="code")
+        raise Refused("inventory.code_needed", field="code")
     variants = variants_by_sku_or_barcode(session, code)
     items = sorted({variant.inventory_item_id for variant in variants})
     if not items:
