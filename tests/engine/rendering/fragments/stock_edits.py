@@ -40,7 +40,9 @@ def designate(world: World, session: StoreSession) -> None:
     floor = world.random.choice([None, 3])
     wanted = {ONLINE: world.random.choice(STATES)}
     if maybe(world):
-        selecting.designate_selection(session, selecting.Selection((item.id,)), selecting.Deed(wanted), SYSTEM)
+        selecting.designate_selection(
+            session, selecting.Selection((item.id,)), selecting.Deed(wanted), SYSTEM
+        )
     else:
         inventory.designate(session, [item.id], wanted, SYSTEM, floor=floor)
     last = session.scalars(select(DesignationChange.id).order_by(DesignationChange.at.desc())).first()
