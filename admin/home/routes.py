@@ -13,6 +13,7 @@ from admin.shell.access import room as make_room
 from admin.shell.forms import reading
 from admin.shell.rendering import page
 from engine.content.queries import count_waiting_comments
+from engine.inventory import queries as stock
 from engine.jobs.queries import count_dead
 from engine.ordering import queries as ordering
 from engine.stores import queries
@@ -43,13 +44,14 @@ def home() -> Any:
         figures = ordering.figures(session, g.store.timezone)
         dead = count_dead(session)
         comments = count_waiting_comments(session) if may(g.staff.role, "content") else 0
+        of_stock = (stock.open_oversells(session), stock.count_low(session))
         latest = ordering.orders_page(session, limit=6).rows if may(g.staff.role, "orders") else []
     return page(
         "home/home.html",
         activity=activity,
         figures=figures,
         latest=latest,
-        tasks=_tasks(figures, dead, comments),
+        tasks=_tasks(figures, dead, comments, *of_stock),
         spark=points([day.sales_minor for day in figures.days]),
         step=next_step(list(g.store.row.checklist)),
         done=len(g.store.row.checklist),
@@ -58,10 +60,12 @@ def home() -> Any:
     )
 
 
-def _tasks(figures: ordering.Figures, dead: int, comments: int) -> list[Task]:
+def _tasks(figures: ordering.Figures, dead: int, comments: int, oversold: int, low: int) -> list[Task]:
     tasks = [
         Task("to_fulfil", figures.to_fulfil, "/orders?view=open", "package-check"),
         Task("unpaid", figures.payments_pending, "/orders?view=unpaid", "banknote"),
+        Task("oversold", oversold, "/oversells", "triangle-alert", "bad"),
+        Task("low_stock", low, "/stock", "package"),
         Task("comments", comments, "/blogs/comments", "message-square"),
         Task("dead", dead if may(g.staff.role, "work") else 0, "/work", "activity", "bad"),
     ]

@@ -26,6 +26,10 @@ PATHS = {
     "section": "/theme",
     "media": "/files",
     "import": "/imports/{}",
+    "transfer": "/transfers/{}",
+    "stock_count": "/counts/{}",
+    "inventory_item": "/stock/items/{}",
+    "channel": "/inventory/channels/{}",
 }
 
 

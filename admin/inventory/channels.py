@@ -16,6 +16,7 @@ from engine.catalogue.queries import FORMATS
 from engine.inventory import commands
 from engine.inventory.queries import OTHERS, STATES
 from engine.inventory.queries.acts import ChannelSettings, channel_settings
+from engine.listing.channels import notices
 
 room = make_room("inventory_channels", __name__, "delivery")
 
@@ -103,6 +104,26 @@ def revoke_key(channel_id: int, key_id: int) -> Any:
     )
 
 
+@room.post("/inventory/channels/<int:channel_id>/notice")
+def set_notice(channel_id: int) -> Any:
+    """Where changes of the list are told; empty: nowhere. The answer shows what they are signed with, this once."""
+    _needs_web(channel_id)
+    address = Reader().optional("notice_address")
+    secret, refused = attempt(lambda session: notices.set_notice(session, channel_id, address, g.actor))
+    if refused and refused.general and not refused.errors:
+        refused.errors["notice_address"] = refused.general.pop()
+    if secret is None and refused is None:
+        return go(f"/inventory/channels/{channel_id}", "form.saved")
+    return _page(channel_id, refused, secret=secret)
+
+
+def _needs_web(channel_id: int) -> None:
+    """Tills ask for themselves; only lists on the web are told."""
+    with reading() as session:
+        if _settings(session, channel_id).row.kind == "pos":
+            raise NotFound("record.not_found")
+
+
 def _settings(session: StoreSession, channel_id: int) -> ChannelSettings:
     found = channel_settings(session, channel_id)
     if not found:
@@ -118,12 +139,18 @@ def _index(form: Form) -> Any:
     )
 
 
-def _page(channel_id: int, form: Form | None, key: str | None = None) -> Any:
+def _page(channel_id: int, form: Form | None, key: str | None = None, secret: str | None = None) -> Any:
     with reading() as session:
         shown = _settings(session, channel_id)
-    if form is None:
-        said = {f"source.{source}": shown.defaults.get(source, "") for source in SOURCES}
-        form = Form({"default_state": shown.row.default_state, "others": shown.row.others, **said})
+    said = {f"source.{source}": shown.defaults.get(source, "") for source in SOURCES}
+    stands = {
+        "default_state": shown.row.default_state,
+        "others": shown.row.others,
+        "notice_address": shown.row.notice_address,
+        **said,
+    }
+    form = form or Form()
+    form.values = {**stands, **dict(form.values)}  # the other forms of the page keep what stands
     return page(
         "inventory/channel.html",
         status=form.status,
@@ -131,6 +158,7 @@ def _page(channel_id: int, form: Form | None, key: str | None = None) -> Any:
         shown=shown,
         channel=shown.row,
         key=key,
+        secret=secret,
         states=STATES,
         others=OTHERS,
         sources=SOURCES,

@@ -217,6 +217,7 @@ ADMIN = (
     get("/inventory/channels/<int:channel_id>", "/inventory/channels/{api_channel_id}"),
     post("/inventory/channels/<int:channel_id>", "/inventory/channels/{api_channel_id}", form={"default_state": "for_sale", "others": "include", "source.import": "view_only"}),
     post("/inventory/channels/<int:channel_id>/keys", "/inventory/channels/{api_channel_id}/keys", form={"key_name": "Walked"}, own=SEEN),
+    post("/inventory/channels/<int:channel_id>/notice", "/inventory/channels/{api_channel_id}/notice", form={"notice_address": "https://lists.example.com/changed"}, own=SEEN),
     post("/inventory/channels/<int:channel_id>/keys/<int:key_id>/revocation", "/inventory/channels/{api_channel_id}/keys/{spare_key_id}/revocation"),
     get("/collections"),
     get("/collections/new"),

@@ -98,7 +98,8 @@ def _agrees(session: Any) -> bool:
 
 def _partner() -> dict[str, Any]:
     return {
-        "store_id": STORE, "id": 9_000, "handle": "house", "name": "House", "is_house": True, "created_at": NOW.isoformat(sep=" "),
+        "store_id": STORE, "id": 9_000, "handle": "house", "name": "House", "is_house": True,
+        "created_at": NOW.isoformat(sep=" "),
     }  # fmt: skip
 
 

@@ -252,3 +252,18 @@ def test_an_empty_store_is_told_what_to_do(desk: Desk, name: str) -> None:
     page = desk.get(name)
     assert page.status_code == 200
     assert ('class="empty' in page.text) != name.endswith("channels"), "the online store is always there"
+
+
+def test_a_channel_on_the_web_is_told_of_changes(desk: Desk, db: Database, room: Room) -> None:
+    desk.get("/inventory/channels/1")
+    wrong = desk.post("/inventory/channels/1/notice", {"notice_address": "http://0x7f000001/list"})
+    assert wrong.status_code == 422 and 'value="http://0x7f000001/list"' in wrong.text
+    saved = desk.post("/inventory/channels/1/notice", {"notice_address": "https://lists.example.com/new"})
+    assert saved.status_code == 200 and "vcs_" in saved.text
+    page = desk.get("/inventory/channels/1").text
+    assert "lists.example.com/new" in page and "vcs_" not in page, "the secret is shown once"
+    assert desk.post("/inventory/channels/1/notice", {"notice_address": ""}).status_code == 303
+    assert "lists.example.com" not in desk.get("/inventory/channels/1").text
+    shop = f"/inventory/channels/{room.shops[0]}"
+    assert "Notices" not in desk.get(shop).text
+    assert desk.post(f"{shop}/notice", {"notice_address": "https://a.example.com/"}).status_code == 404

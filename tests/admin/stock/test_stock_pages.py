@@ -185,3 +185,16 @@ def test_a_bundle_is_put_together_and_a_second_listing_shares_a_stock(
         assert session.need(InventoryItem, tea_set.item_ids[0]).on_hand == 2
         assert session.find(InventoryItem, old.item_ids[0]) is None, "what it was sold from is gone"
         assert queries.recount(session) == []
+
+
+def test_the_home_page_says_what_waits(
+    desk: Desk, db: Database, store: Any, shelf: tuple[int, int, Made]
+) -> None:
+    room, _, bowl = shelf
+    with db.write(store.id) as session:
+        commands.set_low_mark(session, bowl.item_ids[0], 9)
+        commands.sell_here(
+            session, room, {bowl.item_ids[0]: 6}, actor=SYSTEM, reference=("till_sale", 1), forced=True
+        )
+    home = desk.get("/").get_data(as_text=True)
+    assert "1 sale of what was not there" in home and "1 item runs low" in home
