@@ -29,8 +29,7 @@ def _run() -> None:
         target_metadata=metadata,
         render_item=_render,
         compare_type=False,
-        # on SQLite the one writing transaction is what keeps two processes from migrating at once
-        transaction_per_migration=connection.dialect.name != "sqlite",
+        transaction_per_migration=True,
     )
     with context.begin_transaction():
         context.run_migrations()

@@ -41,6 +41,8 @@ def _run(database: Database, revision: str, step: object) -> None:
         config = _config()
         config.attributes["connection"] = connection
         try:
+            if database.is_sqlite:
+                connection.begin()  # for all steps: between two transactions another process would take the next step too
             step(config, revision)  # type: ignore[operator]
             connection.commit()
         finally:

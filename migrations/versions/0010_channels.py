@@ -4,12 +4,13 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from migrations import parts
+
 revision = "0010"
 down_revision = "0009"
 branch_labels = None
 depends_on = None
 
-Time = sa.DateTime(timezone=True)
 Json = sa.JSON(none_as_null=True).with_variant(
     postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
 )
@@ -57,7 +58,7 @@ def upgrade() -> None:
     _designations()
     _acts()
     _rest()
-    _enable_row_level_security()
+    parts.secure(TABLES)
     _first_channels()
 
 
@@ -103,31 +104,31 @@ def _change_check(before: str, after: str) -> None:
 def _channels() -> None:
     op.create_table(
         "channel",
-        *_own_key("channel"),
-        *_texts("kind", "name"),
+        *parts.own_key("channel"),
+        *parts.texts("kind", "name"),
         sa.Column("location_id", sa.BigInteger(), nullable=True),
-        *_texts("others", "default_state"),
+        *parts.texts("others", "default_state"),
         sa.Column("is_active", sa.Boolean(), nullable=False),
         sa.Column("notice_address", sa.String(), nullable=True),
         sa.Column("notice_secret", sa.String(), nullable=True),
-        sa.Column("created_at", Time, nullable=False),
-        _belongs("channel", "location_id", "location"),
+        sa.Column("created_at", parts.Time, nullable=False),
+        parts.belongs("channel", "location_id", "location"),
         sa.UniqueConstraint(
             "store_id", "location_id", "kind", name=op.f("uq_channel_store_id_location_id_kind")
         ),
-        _check("channel", "kind_known", "kind IN ('online', 'pos', 'api', 'buy_button')"),
-        _check("channel", "others_known", "others IN ('exclude', 'include')"),
-        _check("channel", "default_known", f"default_state IN ({STATES})"),
+        parts.check("channel", "kind_known", "kind IN ('online', 'pos', 'api', 'buy_button')"),
+        parts.check("channel", "others_known", "others IN ('exclude', 'include')"),
+        parts.check("channel", "default_known", f"default_state IN ({STATES})"),
     )
     op.create_table(
         "channel_key",
-        *_own_key("channel_key"),
-        *_numbers("channel_id"),
-        *_texts("name", "key_hash", "start"),
-        sa.Column("created_at", Time, nullable=False),
-        sa.Column("last_used_at", Time, nullable=True),
-        sa.Column("revoked_at", Time, nullable=True),
-        _belongs("channel_key", "channel_id", "channel", "CASCADE"),
+        *parts.own_key("channel_key"),
+        *parts.numbers("channel_id"),
+        *parts.texts("name", "key_hash", "start"),
+        sa.Column("created_at", parts.Time, nullable=False),
+        sa.Column("last_used_at", parts.Time, nullable=True),
+        sa.Column("revoked_at", parts.Time, nullable=True),
+        parts.belongs("channel_key", "channel_id", "channel", "CASCADE"),
         sa.UniqueConstraint("store_id", "key_hash", name=op.f("uq_channel_key_store_id_key_hash")),
     )
 
@@ -135,93 +136,93 @@ def _channels() -> None:
 def _designations() -> None:
     op.create_table(
         "designation",
-        *_own_key("designation"),
-        *_numbers("item_id", "channel_id"),
-        *_texts("chosen", "state"),
+        *parts.own_key("designation"),
+        *parts.numbers("item_id", "channel_id"),
+        *parts.texts("chosen", "state"),
         sa.Column("floor", sa.BigInteger(), nullable=True),
-        sa.Column("changed_at", Time, nullable=False),
-        _belongs("designation", "item_id", "inventory_item", "CASCADE"),
-        _belongs("designation", "channel_id", "channel", "CASCADE"),
+        sa.Column("changed_at", parts.Time, nullable=False),
+        parts.belongs("designation", "item_id", "inventory_item", "CASCADE"),
+        parts.belongs("designation", "channel_id", "channel", "CASCADE"),
         sa.UniqueConstraint(
             "store_id", "item_id", "channel_id", name=op.f("uq_designation_store_id_item_id_channel_id")
         ),
-        _check("designation", "chosen_known", f"chosen IN ({STATES})"),
-        _check("designation", "state_known", f"state IN ({STATES})"),
+        parts.check("designation", "chosen_known", f"chosen IN ({STATES})"),
+        parts.check("designation", "state_known", f"state IN ({STATES})"),
     )
     op.create_index("ix_designation_list", "designation", ["channel_id", "store_id", "state", "item_id"])
     op.create_table(
         "designation_default",
-        *_own_key("designation_default"),
-        *_texts("source"),
-        *_numbers("channel_id"),
-        *_texts("state"),
-        _belongs("designation_default", "channel_id", "channel", "CASCADE"),
+        *parts.own_key("designation_default"),
+        *parts.texts("source"),
+        *parts.numbers("channel_id"),
+        *parts.texts("state"),
+        parts.belongs("designation_default", "channel_id", "channel", "CASCADE"),
         sa.UniqueConstraint(
             "store_id", "source", "channel_id", name=op.f("uq_designation_default_store_id_source_channel_id")
         ),
-        _check("designation_default", "state_known", f"state IN ({STATES})"),
+        parts.check("designation_default", "state_known", f"state IN ({STATES})"),
     )
 
 
 def _acts() -> None:
     op.create_table(
         "designation_change",
-        *_own_key("designation_change"),
-        *_texts("words", "state"),
-        *_numbers("total", "finished"),
+        *parts.own_key("designation_change"),
+        *parts.texts("words", "state"),
+        *parts.numbers("total", "finished"),
         sa.Column("plan", Json, nullable=True),
-        *_numbers("after_item"),
+        *parts.numbers("after_item"),
         sa.Column("undoes_id", sa.BigInteger(), nullable=True),
-        *_actor(),
-        sa.Column("at", Time, nullable=False),
-        _belongs("designation_change", "undoes_id", "designation_change"),
+        *parts.actor(),
+        sa.Column("at", parts.Time, nullable=False),
+        parts.belongs("designation_change", "undoes_id", "designation_change"),
     )
     op.create_index("ix_designation_change_at", "designation_change", ["store_id", "at", "id"])
     op.create_table(
         "designation_event",
-        *_own_key("designation_event"),
-        *_numbers("change_id", "item_id", "channel_id"),
-        *_texts("before", "after"),
+        *parts.own_key("designation_event"),
+        *parts.numbers("change_id", "item_id", "channel_id"),
+        *parts.texts("before", "after"),
         sa.Column("floor_before", sa.BigInteger(), nullable=True),
         sa.Column("floor_after", sa.BigInteger(), nullable=True),
-        sa.Column("at", Time, nullable=False),
-        _belongs("designation_event", "change_id", "designation_change", "CASCADE"),
-        _belongs("designation_event", "item_id", "inventory_item", "CASCADE"),
-        _belongs("designation_event", "channel_id", "channel", "CASCADE"),
+        sa.Column("at", parts.Time, nullable=False),
+        parts.belongs("designation_event", "change_id", "designation_change", "CASCADE"),
+        parts.belongs("designation_event", "item_id", "inventory_item", "CASCADE"),
+        parts.belongs("designation_event", "channel_id", "channel", "CASCADE"),
     )
     op.create_index("ix_designation_event_change", "designation_event", ["store_id", "change_id", "item_id"])
     op.create_index("ix_designation_event_item", "designation_event", ["store_id", "item_id", "at"])
     op.create_table(
         "designation_plan",
-        *_own_key("designation_plan"),
-        *_numbers("item_id", "channel_id"),
-        *_texts("to"),
-        sa.Column("due_at", Time, nullable=False),
-        *_texts("state"),
-        *_actor(),
-        sa.Column("created_at", Time, nullable=False),
-        sa.Column("ended_at", Time, nullable=True),
-        _belongs("designation_plan", "item_id", "inventory_item", "CASCADE"),
-        _belongs("designation_plan", "channel_id", "channel", "CASCADE"),
-        _check("designation_plan", "to_known", f'"to" IN ({STATES})'),
+        *parts.own_key("designation_plan"),
+        *parts.numbers("item_id", "channel_id"),
+        *parts.texts("to"),
+        sa.Column("due_at", parts.Time, nullable=False),
+        *parts.texts("state"),
+        *parts.actor(),
+        sa.Column("created_at", parts.Time, nullable=False),
+        sa.Column("ended_at", parts.Time, nullable=True),
+        parts.belongs("designation_plan", "item_id", "inventory_item", "CASCADE"),
+        parts.belongs("designation_plan", "channel_id", "channel", "CASCADE"),
+        parts.check("designation_plan", "to_known", f'"to" IN ({STATES})'),
     )
     op.create_index("ix_designation_plan_due", "designation_plan", ["state", "due_at"])
     op.create_index("ix_designation_plan_item", "designation_plan", ["store_id", "item_id", "channel_id"])
 
 
 def _rest() -> None:
-    op.create_table("item_change", *_own_key("item_change"), *_numbers("turn"))
+    op.create_table("item_change", *parts.own_key("item_change"), *parts.numbers("turn"))
     op.create_index("ix_item_change_turn", "item_change", ["store_id", "turn", "id"])
     op.create_table(
         "bundle_part",
-        *_own_key("bundle_part"),
-        *_numbers("bundle_id", "item_id", "quantity"),
-        _belongs("bundle_part", "bundle_id", "inventory_item", "CASCADE"),
-        _belongs("bundle_part", "item_id", "inventory_item"),
+        *parts.own_key("bundle_part"),
+        *parts.numbers("bundle_id", "item_id", "quantity"),
+        parts.belongs("bundle_part", "bundle_id", "inventory_item", "CASCADE"),
+        parts.belongs("bundle_part", "item_id", "inventory_item"),
         sa.UniqueConstraint(
             "store_id", "bundle_id", "item_id", name=op.f("uq_bundle_part_store_id_bundle_id_item_id")
         ),
-        _check("bundle_part", "quantity_positive", "quantity > 0"),
+        parts.check("bundle_part", "quantity_positive", "quantity > 0"),
     )
     op.create_index("ix_bundle_part_item", "bundle_part", ["store_id", "item_id"])
 
@@ -283,52 +284,3 @@ def _take_ids(count: int) -> int:
     steps = -(-count // 128)
     bind.execute(sa.text("SELECT setval('vitrine_ids', :last)"), {"last": first + steps * 128})
     return first
-
-
-def _enable_row_level_security() -> None:
-    if op.get_bind().dialect.name != "postgresql":
-        return
-    own = "current_setting('vitrine.store', true) IN (store_id::text, '*')"
-    for table in TABLES:
-        op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
-        op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
-        op.execute(f"CREATE POLICY own_store ON {table} USING ({own}) WITH CHECK ({own})")
-
-
-def _own_key(table: str) -> tuple[sa.schema.SchemaItem, ...]:
-    return (
-        sa.Column("store_id", sa.BigInteger(), nullable=False),
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.ForeignKeyConstraint(
-            ["store_id"], ["store.id"], name=op.f(f"fk_{table}_store_id"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("store_id", "id", name=op.f(f"pk_{table}")),
-    )
-
-
-def _belongs(table: str, column: str, parent: str, ondelete: str | None = None) -> sa.schema.SchemaItem:
-    return sa.ForeignKeyConstraint(
-        ["store_id", column],
-        [f"{parent}.store_id", f"{parent}.id"],
-        name=op.f(f"fk_{table}_store_id_{column}"),
-        ondelete=ondelete,
-    )
-
-
-def _check(table: str, name: str, condition: str) -> sa.schema.SchemaItem:
-    return sa.CheckConstraint(condition, name=op.f(f"ck_{table}_{name}"))
-
-
-def _texts(*names: str) -> list[sa.schema.SchemaItem]:
-    return [sa.Column(name, sa.String(), nullable=False) for name in names]
-
-
-def _numbers(*names: str) -> list[sa.schema.SchemaItem]:
-    return [sa.Column(name, sa.BigInteger(), nullable=False) for name in names]
-
-
-def _actor() -> list[sa.schema.SchemaItem]:
-    return [
-        *_texts("actor_kind", "actor_name"),
-        sa.Column("actor_id", sa.BigInteger(), nullable=True),
-    ]

@@ -3,12 +3,13 @@
 import sqlalchemy as sa
 from alembic import op
 
+from migrations import parts
+
 revision = "0013"
 down_revision = "0012"
 branch_labels = None
 depends_on = None
 
-Time = sa.DateTime(timezone=True)
 TABLE = "pickup_hold"
 
 
@@ -27,8 +28,8 @@ def upgrade() -> None:
         *(sa.Column(name, sa.String(), nullable=False) for name in ("name", "email")),
         *(sa.Column(name, sa.String(), nullable=True) for name in ("locale", "address_hash")),
         sa.Column("state", sa.String(), nullable=False),
-        *(sa.Column(name, Time, nullable=False) for name in ("until", "created_at")),
-        sa.Column("ended_at", Time, nullable=True),
+        *(sa.Column(name, parts.Time, nullable=False) for name in ("until", "created_at")),
+        sa.Column("ended_at", parts.Time, nullable=True),
         sa.ForeignKeyConstraint(
             ["store_id"], ["store.id"], name=op.f(f"fk_{TABLE}_store_id"), ondelete="CASCADE"
         ),
