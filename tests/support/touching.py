@@ -28,8 +28,10 @@ KINDS: Mapping[str, frozenset[str]] = {
     "article": ARTICLE | {"menus"},
     "article_comment": frozenset({"comments"}),
     "blog": frozenset({"blog", "blogs", "menus", "article", "articles"}),
+    "channel": frozenset({"places"}),
     "collection": COLLECTION | {"menus", "product"},
     "collection_product": frozenset({"list", "product"}),
+    "designation": frozenset({"item", "product", "stock"}),
     "inventory_item": frozenset({"product", "item", "stock", "list"}),
     "level": frozenset({"stock"}),
     "location": frozenset({"places"}),
@@ -57,19 +59,23 @@ KINDS: Mapping[str, frozenset[str]] = {
 OF_A_VISITOR = frozenset(
     {
         "brand_order", "cart", "cart_line", "customer", "customer_address", "customer_link", "customer_order",
-        "customer_session", "fulfilment", "fulfilment_line", "order_line", "payment", "refund", "refund_line",
+        "customer_session", "fulfilment", "fulfilment_line", "order_line", "payment", "pickup_hold", "refund",
+        "refund_line",
     }
 )  # fmt: skip
 """Tables that pages read for one visitor alone: such a page is kept for nobody, so a write need not say anything."""
 
 NEVER_READ = frozenset(
     {
-        "activity", "catalogue_import", "checkout", "checkout_line", "commitment", "counter", "delivery_method",
-        "dependency_version", "id_block", "idempotency_key", "job", "kept_section", "lease", "ledger_entry",
+        "activity", "bundle_part", "catalogue_import", "channel_key", "checkout", "checkout_line", "commitment", "counter",
+        "delivery_method", "dependency_version", "designation_change", "designation_default", "designation_event",
+        "designation_plan", "id_block", "idempotency_key", "item_change", "job", "kept_section", "lease", "ledger_entry",
         "ledger_transaction", "look_schedule", "look_version", "movement", "one_time_link", "order_event", "outbox_event",
-        "outgoing_mail", "payment_event", "product_link", "reservation", "section_data", "section_event", "section_match",
-        "section_presence", "shown_section", "shown_values", "sign_in_attempt", "staff", "staff_session",
-        "test_gateway_payment", "test_gateway_refund", "theme_upload", "url_redirect",
+        "outgoing_mail", "oversell_case", "payment_event", "product_link", "reservation", "section_data", "section_event",
+        "section_match", "section_presence", "shown_section", "shown_values", "sign_in_attempt", "staff", "staff_session",
+        "stock_count", "stock_count_line", "test_gateway_payment", "test_gateway_refund", "theme_upload", "till_card",
+        "till_day", "till_device", "till_line", "till_payment", "till_pin", "till_sale", "till_shift", "transfer",
+        "transfer_line", "url_redirect",
     }
 )  # fmt: skip
 """Tables that no part which is kept reads: work behind the scenes, checkout, people of the shop. `product_link` is read by
@@ -77,6 +83,7 @@ what is made anew each time, `url_redirect` where there is no page. Versions of 
 `shown_values`) never change: `look` says which is shown; `section_data` and `section_match` are what is being edited."""
 
 NOT_SHOWN: Mapping[str, frozenset[str]] = {
+    "channel": frozenset({"default_state", "name", "notice_address", "notice_secret", "others"}),
     "collection": frozenset({"members_refreshed_at", "parent_id", "updated_at"}),
 }
 """Columns that no page shows: a write of these alone need not say anything."""
@@ -84,7 +91,7 @@ NOT_SHOWN: Mapping[str, frozenset[str]] = {
 PICTURES = frozenset({"featured_media_id", "media_id"})
 """Who shows a record's picture notes the picture: taking one away is a write of the picture, which goes."""
 
-NEW_SHOWS_NOTHING = frozenset({"inventory_item", "level", "metafield"})
+NEW_SHOWS_NOTHING = frozenset({"channel", "designation", "inventory_item", "level", "metafield"})
 """Tables whose new rows show only through another table's new rows, which say so."""
 
 _ENGINE, _TOOLS, _TESTS = (f"{ROOT / name}/" for name in ("engine", "engine/base", "tests"))

@@ -16,7 +16,7 @@ from engine.catalogue.commands import NewStock, OptionInput, VariantInput, set_v
 from engine.catalogue.importing.run import import_catalogue
 from engine.catalogue.models import Product, Variant
 from engine.inventory import commands as inventory
-from engine.inventory.commands.movements import levels_of
+from engine.inventory.commands.levels import levels_of
 from engine.inventory.models import InventoryItem
 from tests.engine.catalogue.files import csv_text, shopify_row, write
 from tests.engine.rendering.fragments.world import World
