@@ -53,13 +53,8 @@ SEEN = (
     TESTS / "storefront",
 )
 """Tests of what people see, above commands and queries that have tests of their own."""
-ALWAYS = (
-    TESTS / "engine" / "rendering" / "fragments",
-    TESTS / "storefront" / "account",
-    TESTS / "storefront" / "cart",
-    TESTS / "storefront" / "checkout",
-)
-"""Those among them that run on both databases all the same: what is kept of pages, and the ways that money takes."""
+ALWAYS = (TESTS / "engine" / "rendering" / "fragments",)
+"""Those among them that run on both databases all the same: what is kept of pages."""
 
 hypothesis.settings.register_profile("ci", derandomize=True, max_examples=60, deadline=None, print_blob=True)
 hypothesis.settings.register_profile("thorough", max_examples=1_000, deadline=None, print_blob=True)
