@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 
 from engine.base import clock
@@ -26,6 +26,11 @@ _POSTAL = {
 }
 
 
+def _today() -> datetime:
+    """The beginning of the day: a section made again a second later reads the same, as the editor relies on."""
+    return clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
+
+
 class SamplePeople(People):
     """The customer of one page, made up. Nothing of it is in the database, and nobody's records are read."""
 
@@ -46,15 +51,20 @@ class SamplePeople(People):
             state="enabled",
             tags=[],
             tax_exempt=False,
-            created_at=clock.now(),
+            created_at=_today(),
         )
 
     def addresses(self, customer_id: int) -> list[CustomerAddress]:
         """One."""
-        now = clock.now()
+        today = _today()
         return [
             CustomerAddress(
-                id=NUMBER, customer_id=NUMBER, is_default=True, created_at=now, updated_at=now, **_POSTAL
+                id=NUMBER,
+                customer_id=NUMBER,
+                is_default=True,
+                created_at=today,
+                updated_at=today,
+                **_POSTAL,
             )
         ]
 
@@ -114,7 +124,7 @@ class SamplePeople(People):
             item_count=len(self._lines_sold),
             payment_state="paid",
             fulfilment_state="unfulfilled",
-            placed_at=clock.now() - timedelta(days=2),
+            placed_at=_today() - timedelta(days=2),
         )
         self.known[NUMBER] = order
         return order
