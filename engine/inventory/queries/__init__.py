@@ -6,6 +6,7 @@ from engine.inventory.queries.levels_file import export_levels
 from engine.inventory.queries.names import Named, item_of_code, named
 from engine.inventory.queries.pickups import PickupView, pickup_by_token, pickup_holds
 from engine.inventory.queries.recount import Discrepancy, recount
+from engine.inventory.queries.shops import from_selling_shops
 from engine.inventory.queries.stock import (
     Availability,
     LevelView,
@@ -60,6 +61,7 @@ __all__ = [
     "count_view",
     "daily_on_hand",
     "export_levels",
+    "from_selling_shops",
     "item_of_code",
     "levels",
     "locations",

@@ -12,7 +12,7 @@ from engine.base import clock
 from engine.base.db import StoreSession
 from engine.catalogue.models import Media, Product, Variant
 from engine.inventory.models import Channel, Designation, InventoryItem, ItemChange, Level, Location
-from engine.inventory.queries import FOR_SALE, NOT_LISTED, VIEW_ONLY
+from engine.inventory.queries import FOR_SALE, NOT_LISTED, VIEW_ONLY, from_selling_shops
 from engine.listing.channels.records import (
     BUY_IN_SHOP,
     NOT_FOR_SALE_HERE,
@@ -184,30 +184,12 @@ def _variants(session: StoreSession, item_ids: Sequence[int]) -> dict[int, list[
 def _shops(session: StoreSession, items: dict[int, Any]) -> dict[int, list[Shop]]:
     """{item id: shops that sell it}, in the order of the shops."""
     found: dict[int, list[Shop]] = {}
-    rows = session.execute(
-        select(Designation.item_id, Location.id, Level.on_hand - Level.committed - Level.held)
-        .join(Channel, and_(Channel.store_id == Designation.store_id, Channel.id == Designation.channel_id))
-        .join(Location, and_(Location.store_id == Channel.store_id, Location.id == Channel.location_id))
-        .outerjoin(
-            Level,
-            and_(
-                Level.store_id == Designation.store_id,
-                Level.item_id == Designation.item_id,
-                Level.location_id == Channel.location_id,
-            ),
-        )
-        .where(
-            Designation.store_id == session.store,
-            Designation.item_id.in_(sorted(items)),
-            Designation.state == FOR_SALE,
-            Channel.kind == "pos",
-            Channel.is_active,
-        )
-        .order_by(Location.position, Location.id)
-    )
-    for item_id, location_id, here in rows:
+    here: Any = Level.on_hand - Level.committed - Level.held
+    statement = select(Designation.item_id, Location.id, here)
+    rows = session.execute(from_selling_shops(statement, session.store, sorted(items)))
+    for item_id, location_id, at_place in rows:
         item = items[item_id]
-        units = max(0, min(here or 0, item.free)) if item.tracked else None
+        units = max(0, min(at_place or 0, item.free)) if item.tracked else None
         found.setdefault(item_id, []).append(Shop(location_id, units))
     return found
 

@@ -20,8 +20,8 @@ from engine.catalogue.models import (
     ProductTag,
     Variant,
 )
-from engine.inventory.models import Channel, Designation, InventoryItem, Level, Location
-from engine.inventory.queries import FOR_SALE, NOT_LISTED
+from engine.inventory.models import Designation, InventoryItem, Level, Location
+from engine.inventory.queries import NOT_LISTED, from_selling_shops
 from engine.metafields.models import Metafield
 from engine.stores.models import Partner
 
@@ -188,27 +188,7 @@ SHOPS = Prepared(
     Level.on_hand,
     Level.committed,
     Level.held,
-    build=lambda read: (
-        read.select_from(Designation)
-        .join(Channel, and_(Channel.store_id == Designation.store_id, Channel.id == Designation.channel_id))
-        .join(Location, and_(Location.store_id == Channel.store_id, Location.id == Channel.location_id))
-        .outerjoin(
-            Level,
-            and_(
-                Level.store_id == Designation.store_id,
-                Level.item_id == Designation.item_id,
-                Level.location_id == Channel.location_id,
-            ),
-        )
-        .where(
-            Designation.store_id == STORE,
-            Designation.item_id.in_(many("ids")),
-            Designation.state == FOR_SALE,
-            Channel.kind == "pos",
-            Channel.is_active,
-        )
-        .order_by(Location.position, Location.id)
-    ),
+    build=lambda read: from_selling_shops(read, STORE, many("ids")),
 )
 """The shops that sell items, with what lies there: as in the lists of channels."""
 PLACES = Prepared(
