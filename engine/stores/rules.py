@@ -48,12 +48,14 @@ def may(role: str, right: str) -> bool:
     return right in RIGHTS.get(role, frozenset())
 
 
-def wait_after(failures: Sequence[datetime], tries: int, now: datetime) -> timedelta | None:
-    """How long to wait when *tries* failures lie inside the window before *now*; None when one more try is fine."""
-    recent = sorted(at for at in failures if at > now - WINDOW)
+def wait_after(
+    tried: Sequence[datetime], tries: int, now: datetime, window: timedelta = WINDOW
+) -> timedelta | None:
+    """How long to wait when *tries* tries lie inside the window before *now*; None when one more is fine."""
+    recent = sorted(at for at in tried if at > now - window)
     if len(recent) < tries:
         return None
-    return recent[-tries] + WINDOW - now
+    return recent[-tries] + window - now
 
 
 def clean_email(text: str) -> str | None:

@@ -23,7 +23,7 @@ from engine.content.rules import (
     LONGEST_COMMENT,
     comment_text,
 )
-from engine.stores.commands import TooManyTries, record_activity
+from engine.stores.commands import check_tries, record_activity
 from engine.stores.models import Store
 from engine.stores.rules import clean_email
 
@@ -60,7 +60,15 @@ def post_comment(
     if known is not None:
         return known
     if address_hash is not None:
-        _check_address(session, address_hash)
+        check_tries(
+            session,
+            ArticleComment.created_at,
+            ArticleComment.store_id == session.store,
+            ArticleComment.address_hash == address_hash,
+            tries=COMMENT_TRIES,
+            window=COMMENT_WINDOW,
+            code="comment.wait",
+        )
     now = clock.now()
     comment = ArticleComment(
         article_id=article.id,
@@ -143,21 +151,3 @@ def _read(given: CommentInput) -> tuple[str, str, str]:
         errors["body"] = Refused("comment.too_long", field="body", most=LONGEST_COMMENT)
     checks.finish(errors)
     return author, email, body
-
-
-def _check_address(session: StoreSession, address_hash: str) -> None:
-    """Raises TooManyTries when enough comments came from there of late."""
-    now = clock.now()
-    latest = session.scalars(
-        select(ArticleComment.created_at)
-        .where(
-            ArticleComment.store_id == session.store,
-            ArticleComment.address_hash == address_hash,
-            ArticleComment.created_at > now - COMMENT_WINDOW,
-        )
-        .order_by(ArticleComment.created_at.desc())
-        .limit(COMMENT_TRIES)
-    ).all()
-    if len(latest) == COMMENT_TRIES:
-        wait = latest[-1] + COMMENT_WINDOW - now
-        raise TooManyTries("comment.wait", count=max(1, -(-int(wait.total_seconds()) // 60)))

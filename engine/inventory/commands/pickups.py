@@ -34,7 +34,7 @@ from engine.inventory.models import (
     Reservation,
 )
 from engine.inventory.offered import FOR_SALE
-from engine.stores.commands import TooManyTries, record_activity
+from engine.stores.commands import check_tries, record_activity
 from engine.stores.models import Store
 from engine.stores.rules import clean_email
 
@@ -74,7 +74,15 @@ def hold_for_pickup(
     if known is not None:
         return known
     if address_hash is not None:
-        _check_address(session, address_hash)
+        check_tries(
+            session,
+            PickupHold.created_at,
+            PickupHold.store_id == session.store,
+            PickupHold.address_hash == address_hash,
+            tries=TRIES,
+            window=WINDOW,
+            code="inventory.pickup_wait",
+        )
     _check_sold_there(session, item, place)
     _take(session, item, place.id, wish.quantity)
     now, zone = clock.now(), ZoneInfo(_zone(session))
@@ -196,23 +204,6 @@ def _same(session: StoreSession, wish: Wish, email: str) -> PickupHold | None:
             PickupHold.until > clock.now(),
         )
     ).first()
-
-
-def _check_address(session: StoreSession, address_hash: str) -> None:
-    now = clock.now()
-    latest = session.scalars(
-        select(PickupHold.created_at)
-        .where(
-            PickupHold.store_id == session.store,
-            PickupHold.address_hash == address_hash,
-            PickupHold.created_at > now - WINDOW,
-        )
-        .order_by(PickupHold.created_at.desc())
-        .limit(TRIES)
-    ).all()
-    if len(latest) == TRIES:
-        wait = latest[-1] + WINDOW - now
-        raise TooManyTries("inventory.pickup_wait", count=max(1, -(-int(wait.total_seconds()) // 60)))
 
 
 def _check_sold_there(session: StoreSession, item: InventoryItem, place: Location) -> None:

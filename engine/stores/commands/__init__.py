@@ -13,7 +13,6 @@ from engine.stores.commands.people import (
     rename_staff,
 )
 from engine.stores.commands.sessions import (
-    TooManyTries,
     begin_door_try,
     begin_letter,
     begin_sign_in,
@@ -36,6 +35,7 @@ from engine.stores.commands.settings import (
     save_tax,
 )
 from engine.stores.commands.stores import NewStore, check_currency, create_store, record_activity
+from engine.stores.commands.tries import TooManyTries, check_tries
 
 __all__ = [
     "NewStore",
@@ -48,6 +48,7 @@ __all__ = [
     "change_own_password",
     "change_role",
     "check_currency",
+    "check_tries",
     "close_doors",
     "create_store",
     "disable_staff",

@@ -10,19 +10,13 @@ from sqlalchemy import ColumnElement, delete, select, update
 
 from engine.base import clock
 from engine.base.db import StoreSession
-from engine.base.errors import Refused
 from engine.base.signing import new_token, token_hash
+from engine.stores.commands.tries import check_tries
 from engine.stores.models import SignInAttempt, Staff, StaffSession, Store
 from engine.stores.passwords import hash_password, needs_rehash
-from engine.stores.rules import ACCOUNT_TRIES, ADDRESS_TRIES, SESSION_LASTS, WINDOW, wait_after
+from engine.stores.rules import ACCOUNT_TRIES, ADDRESS_TRIES, SESSION_LASTS, WINDOW
 
 ATTEMPTS_KEPT = timedelta(days=1)
-
-
-class TooManyTries(Refused):
-    """Signing in must wait: ``minutes`` in its values, rounded up."""
-
-    status = 429
 
 
 def begin_sign_in(session: StoreSession, account_hash: str, address_hash: str) -> int:
@@ -42,19 +36,11 @@ def _begin(
     limits: Iterable[tuple[ColumnElement[bool], int, str]],
 ) -> int:
     session.execute(select(Store.id).where(Store.id == session.store).with_for_update())
-    now = clock.now()
     for criterion, tries, code in limits:
-        failures = session.scalars(
-            select(SignInAttempt.tried_at)
-            .where(criterion, ~SignInAttempt.succeeded, SignInAttempt.tried_at > now - WINDOW)
-            .order_by(SignInAttempt.tried_at.desc())
-            .limit(tries)
-        ).all()
-        wait = wait_after(failures, tries, now)
-        if wait is not None:
-            raise TooManyTries(code, count=max(1, -(-int(wait.total_seconds()) // 60)))
+        failed = (criterion, ~SignInAttempt.succeeded)
+        check_tries(session, SignInAttempt.tried_at, *failed, tries=tries, window=WINDOW, code=code)
     attempt = SignInAttempt(
-        account_hash=account_hash, address_hash=address_hash, tried_at=now, succeeded=False
+        account_hash=account_hash, address_hash=address_hash, tried_at=clock.now(), succeeded=False
     )
     session.add(attempt)
     session.flush()

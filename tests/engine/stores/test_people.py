@@ -11,8 +11,7 @@ from engine.base.clock import FixedClock
 from engine.base.db import Database
 from engine.base.errors import Conflict, Invalid, Refused
 from engine.stores import commands, ports, queries
-from engine.stores.commands import NewStore
-from engine.stores.commands.sessions import TooManyTries
+from engine.stores.commands import NewStore, TooManyTries
 from engine.stores.passwords import hash_password, matches
 
 PASSWORD = "correct horse battery"

@@ -40,7 +40,7 @@ NO_WRITES = {
     "catalogue.taken_skus", "content.picture", "inventory.bundles_with", "inventory.count_of", "inventory.first_states",
     "inventory.held", "inventory.ids_of", "inventory.items_of_act", "inventory.left_in_shops", "inventory.levels_of",
     "inventory.lock_item", "inventory.part_rows", "inventory.parts_of", "inventory.rule_for", "inventory.undoing",
-    "inventory.with_floors", "metafields.resolved",
+    "inventory.with_floors", "metafields.resolved", "stores.check_tries",
     "themes.frozen_now", "themes.locked_look", "themes.locked_sections", "themes.match_of", "themes.name_of",
     "themes.section_by_id", "themes.section_of",
 }  # fmt: skip
