@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from engine.base.db import StoreSession
+from engine.base.prepared import STORE, Prepared, many, one
 from engine.catalogue.models import Variant
 from engine.content.queries import (
     Entry,
@@ -16,10 +17,19 @@ from engine.content.queries import (
     metaobjects_by_ids,
 )
 from engine.metafields.models import Metafield
-from engine.metafields.queries import Name, values_of
+from engine.metafields.queries import Name
 from engine.metafields.rules import named_references
 
 from .noting import Notebook
+
+_VALUES = Prepared(
+    Metafield,
+    build=lambda read: read.where(
+        Metafield.store_id == STORE,
+        Metafield.owner_type == one("kind"),
+        Metafield.owner_id.in_(many("owners")),
+    ).order_by(Metafield.namespace, Metafield.key),
+)
 
 MOST_ENTRIES = 250
 """Entries of one kind that a page lists."""
@@ -49,10 +59,10 @@ class Fields:
             return {}
         if (owner_type, owner_id) not in self._values:
             missing = {owner_id, *(one for one in others if (owner_type, one) not in self._values)}
-            for found_id, fields in values_of(self.session, owner_type, missing).items():
-                self._values[owner_type, found_id] = fields
-                for field in fields.values():
-                    self._want(field.type, field.value)
+            self._values.update({(owner_type, found_id): {} for found_id in missing})
+            for (field,) in _VALUES.all(self.session, kind=owner_type, owners=sorted(missing)):
+                self._values[owner_type, field.owner_id][field.namespace, field.key] = field
+                self._want(field.type, field.value)
         return self._values[owner_type, owner_id]
 
     def _want(self, type_name: str, value: Any) -> None:
