@@ -63,8 +63,9 @@ def update(device_id: int) -> Any:
 @room.post("/tills/<int:device_id>/code")
 def code(device_id: int) -> Any:
     """A new code: shown on this page, and never again."""
-    made, _ = attempt(lambda session: commands.make_code(session, device_id, g.actor))
-    assert made is not None
+    made, refused = attempt(lambda session: commands.make_code(session, device_id, g.actor))
+    if made is None:
+        return _device(device_id, refused)
     return page("tills/code.html", device=made[0], code=made[1], address=_address())
 
 

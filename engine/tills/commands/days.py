@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import select, update
 
 from engine.base import clock
 from engine.base.actor import Actor
 from engine.base.db import StoreSession
-from engine.base.errors import Refused
+from engine.base.errors import Conflict, Refused
 from engine.ordering.commands.ledger import Entry, post
 from engine.stores.commands import record_activity
 from engine.stores.models import Store
@@ -31,7 +33,7 @@ def close_day(
     actor: Actor,
 ) -> TillDay:
     """Count a drawer: every sale since the count before belongs to this one, whatever the clocks said. *left_minor* stays in
-    it. Done twice under one id it is the same count. Raises Refused."""
+    it. Done twice under one id it is the same count. Raises Refused, Conflict when one of them was counted meanwhile."""
     if not is_made_id(made_id):
         raise Refused("tills.sale_field", field="id", place="id")
     if not 0 <= counted_minor <= MOST_MINOR:
@@ -69,7 +71,7 @@ def close_day(
     )
     session.add(day)
     session.flush()
-    counted = session.execute(
+    counted: Any = session.execute(
         update(TillSale)
         .where(
             TillSale.store_id == session.store,
@@ -80,7 +82,8 @@ def close_day(
         .values(day_id=day.id)
         .execution_options(synchronize_session=False)
     )
-    assert counted.rowcount == len(now.sale_ids)  # type: ignore[attr-defined]
+    if counted.rowcount != len(now.sale_ids):
+        raise Conflict("tills.counted_meanwhile")
     _post(session, day, actor)
     record_activity(session, actor, "till.counted", "till_day", day.id, device.name)
     return day

@@ -1,8 +1,9 @@
-"""Devices are paired by a code that works once, and end at once; people have PINs; drawers are counted."""
+"""Devices are paired by a code that works once, and end at once; people have PINs."""
 
 from __future__ import annotations
 
-import uuid
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -116,41 +117,9 @@ def test_a_right_pin_begins_a_shift_and_ends_the_one_before(
         assert queries.shift_of(session, shop.device_id, tokens[1]) is None
 
 
-def test_a_drawer_is_counted_once_and_holds_what_was_settled_since(db: Database, store_id: int) -> None:
-    shop = open_shop(db, store_id, cup=9)
-    sale = shop.settle(shop.body(("cup", 2))).sale
-    shop.settle(shop.body(("cup", 1), kind="return"))
-
-    def count(made_id: str, counted: int, left: int) -> int:
-        with db.write(store_id) as session:
-            device = session.need(TillDevice, shop.device_id)
-            day = commands.close_day(
-                session, device, made_id, counted_minor=counted, left_minor=left, note=" a note ", actor=IDA
-            )
-            return day.id
-
-    first_id = str(uuid.uuid4())
-    first = count(first_id, 1150, 200)
-    assert count(first_id, 9999, 0) == first
-    shop.settle(shop.body(("cup", 1)), queued=True)
-    with db.read(store_id) as session:
-        now = queries.drawer_now(session, shop.device_id)
-        assert (now.float_minor, now.cash_minor, now.sales, now.returns) == (200, 1200, 1, 0)
-        days = queries.days(session).items
-        assert [(row.day.expected_minor, row.day.difference_minor, row.day.note) for row in days] == [
-            (1200, -50, "a note")
-        ]
-    second = count(str(uuid.uuid4()), 1400, 0)
-    assert shop.detail(sale.id).sale.day_id == first != second
-    ledger = shop.ledger()
-    assert f"drawer:{shop.device_id}" not in ledger and ledger["cash_taken_out"] == 950 + 1400
-    assert ledger["drawer_difference"] == 50 and sum(ledger.values()) == 0
-    for counted, left in ((-1, 0), (100, 101)):
-        with pytest.raises(Refused):
-            count(str(uuid.uuid4()), counted, left)
-
-
-def test_lists_cost_the_same_at_any_length(db: Database, store_id: int, count_queries) -> None:  # type: ignore[no-untyped-def]
+def test_lists_cost_the_same_at_any_length(
+    db: Database, store_id: int, count_queries: Callable[[], Any]
+) -> None:
     shop = open_shop(db, store_id, cup=90)
     spent = []
     for more in (1, 30):
