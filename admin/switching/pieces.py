@@ -8,10 +8,11 @@ from flask import g
 
 from admin.shell.forms import Form, Reader, reading
 from admin.shell.rendering import part
+from admin.shell.words import t
 from admin.switching.room import room
 from admin.switching.rows import answer
 from admin.switching.telling import piece_name, told
-from admin.switching.trying import look_at
+from admin.switching.trying import Look, look_at
 from admin.theme.choices import choices_of, value_of
 from admin.theme.form import SectionForm, form_of, read_form
 from engine.base.db import StoreSession
@@ -20,7 +21,7 @@ from engine.themes.packs import Pack
 from engine.themes.schema import SectionSchema, Setting
 from engine.themes.switching import commands as switching
 from engine.themes.switching import queries as reports
-from engine.themes.switching.places import openings
+from engine.themes.switching.places import Opening, openings
 from engine.themes.switching.queries import Piece, excerpt
 
 OWN = "piece"
@@ -67,7 +68,7 @@ def save(theme_id: int, section_id: int, target: str) -> Any:
 
 @room.post("/theme/looks/<int:theme_id>/sections/<int:section_id>/pieces/<target>/place")
 def move(theme_id: int, section_id: int, target: str) -> Any:
-    """Let a setting of the file show it. What stood there is withheld instead, and listed."""
+    """Let a setting of the section or of a block show it. What stood there is withheld instead, and listed."""
     read = Reader()
     setting, revision = read.text("setting"), read.whole("revision")
 
@@ -95,7 +96,7 @@ def piece_page(theme_id: int, section_id: int, target: str, form: Form) -> Any:
         fields = _form(look.pack, one)
         choices = choices_of(session, fields)
         places = [
-            (found.setting.id, look.say(found.setting.label) or found.setting.id, excerpt(found.value))
+            (found.address, _place_name(look, found), excerpt(found.value))
             for found in openings(session, look.pack, section_id, target)
             if found.shows != target
         ]
@@ -119,6 +120,15 @@ def piece_page(theme_id: int, section_id: int, target: str, form: Form) -> Any:
     if form.status >= 400:  # the form asked for its row; what is wrong belongs to the piece
         made.headers["HX-Retarget"], made.headers["HX-Reswap"] = f"#{own_id}", "outerHTML"
     return made
+
+
+def _place_name(look: Look, found: Opening) -> str:
+    """The setting's label; in a block with the name of that."""
+    label = look.say(found.setting.label) or found.setting.id
+    if found.block is None:
+        return label
+    name = look.say(found.block.name) or found.block.type
+    return t("looks.piece.in_block", block=name, number=found.number, label=label)
 
 
 def _piece(session: StoreSession, pack: Pack, section_id: int, target: str) -> Piece:

@@ -36,6 +36,8 @@ class Spot:
     bundle: Json
     path: str = ""
     at: tuple[str, ...] = ()
+    kind: BlockType | None = None
+    """What a block is; the section itself is none."""
 
     @property
     def name(self) -> str:
@@ -113,7 +115,7 @@ class Draft:
         entry = node.get("entry")
         if entry:
             bundle = next((b for b in all_bundles(self.content) if b["id"] == entry), bundle)
-        return Spot(node, kind.settings, kind.blocks, place, bundle, path, at)
+        return Spot(node, kind.settings, kind.blocks, place, bundle, path, at, kind)
 
     def item(self, target: str) -> Json | None:
         """The item of a target, as it is kept."""

@@ -21,12 +21,13 @@ from engine.themes.packs import Pack
 from engine.themes.queries import SETTINGS
 from engine.themes.rules import checked_value
 from engine.themes.sections.apart import Json
-from engine.themes.sections.binding import rebound
+from engine.themes.sections.binding import rebound, spots
+from engine.themes.sections.changing import Draft
 
 from . import splitting
 from .arranging import LAYOUTS, arrange
 from .ground import Ground, matches_of
-from .places import as_setting, item_of, takes
+from .places import as_setting, item_of, place_at, setting_at, takes
 from .settling import ranked, settle, settle_one, show
 
 
@@ -139,23 +140,24 @@ def move_content(
     revision: int | None = None,
     actor: Actor,
 ) -> SectionMatch:
-    """Let a setting of the section show a piece of content (`item.field`), chosen by hand; an empty *target* leaves the
-    setting empty. What stood there is withheld. Raises NotFound, Conflict, or Refused naming the setting."""
+    """Let a setting show a piece of content (`item.field`), chosen by hand; an empty *target* leaves the setting empty.
+
+    *setting*: an `Opening.address`, that is a setting of the section, or `BLOCK/SETTING`. What stood there finds another
+    place or is withheld. Raises NotFound, Conflict, or Refused naming the setting.
+    """
     data = _section(session, section_id)
     expect_revision(data, revision)
     match = _current(session, pack, data)
-    schema = pack.settings_schema if data.template == SETTINGS else pack.sections.get(match.file)
-    known = schema.setting(setting) if schema is not None else None
-    if known is None or not known.has_value:
-        raise Refused("themes.setting_unknown", field=setting, setting=setting)
+    found = place_at(pack, data, match, setting)
+    if found is None:
+        raise Refused("themes.setting_unknown", field="setting", setting=setting)
     if target:
         item, name = item_of(data.content, target)
-        if not takes(known, item, name):
-            raise Refused("themes.content_does_not_fit", field=setting, setting=setting)
-    pins = {**(match.binding.get("pins") or {}), setting: target}
-    if data.template == SETTINGS:
-        return _pin_setting(session, pack, data, match, setting, target, actor)
-    return _bind(session, pack, others, data, match.file, pins, actor)
+        if not takes(found[1], item, name):
+            raise Refused("themes.content_does_not_fit", field="setting", setting=found[1].id)
+    if match.binding.get("split"):  # what was one of several parts stands alone again
+        return _bind(session, pack, others, data, match.file, {setting: target}, actor)
+    return _place(session, pack, data, match, setting, target, actor)
 
 
 def edit_withheld(
@@ -316,30 +318,38 @@ def _bind(
     return row
 
 
-def _pin_setting(
+def _place(
     session: StoreSession,
     pack: Pack,
     data: SectionData,
     match: SectionMatch,
-    setting: str,
+    address: str,
     target: str,
     actor: Actor,
 ) -> SectionMatch:
-    """The same for a theme setting: there is no file to choose, only what it shows."""
+    """Show a piece of content at a place of the binding in use, and leave the rest of it as it is."""
     before = _state(data, match)
-    settings = {k: v for k, v in match.binding["settings"].items() if k != setting and v != target}
-    if target:
-        settings[setting] = target
-    fixed = {k: v for k, v in (match.binding.get("fixed") or {}).items() if k != setting}
+    schema = pack.settings_schema if data.template == SETTINGS else pack.sections[match.file]
+    draft = Draft(pack, schema, data.content, {}, [], match.binding)
+    for spot in spots(draft):
+        bound = spot.node["settings"]
+        for name, shown in list(bound.items()):
+            if target and shown == target:
+                del bound[name]
+            elif target and isinstance(shown, list):
+                bound[name] = [each for each in shown if each != target]
+        name = setting_at(spot, address)
+        if name is not None:
+            bound.pop(name, None)
+            fixed = spot.node.setdefault("fixed", {})
+            fixed.pop(name, None)
+            if target:
+                bound[name] = target
+            else:
+                fixed[name] = ""
     content = Ground(pack).content(data, None)
-    made = rebound(
-        pack,
-        pack.settings_schema,
-        data.content,
-        content,
-        {**match.binding, "settings": settings, "fixed": fixed if target else {**fixed, setting: ""}},
-    )
-    match.binding = {**made.data, "held": made.held, "weight": made.weight}
+    made = rebound(pack, schema, data.content, content, draft.binding)
+    match.binding = {**match.binding, **made.data, "held": made.held, "weight": made.weight}
     match.outcome, match.pinned = made.outcome, True
     record_change(session, data, "shown_as", actor, before, _state(data, match))
     match.data_revision, match.updated_at = data.revision, clock.now()

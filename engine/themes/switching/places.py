@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from engine.base.db import StoreSession
 from engine.base.errors import NotFound
-from engine.themes.models import SectionData
+from engine.themes.models import SectionData, SectionMatch
 from engine.themes.packs import Pack
 from engine.themes.queries import SETTINGS
-from engine.themes.schema import Setting
+from engine.themes.schema import BlockType, Setting
 from engine.themes.sections.apart import Json, all_bundles
+from engine.themes.sections.binding import spots
+from engine.themes.sections.changing import Draft, Spot
 
 from .ground import matches_of
 
@@ -38,12 +41,18 @@ class Opening:
     """A setting that can show a piece of content. `shows`: the piece (`item.field`) that stands there now, or empty."""
 
     setting: Setting
-    shows: str
+    address: str
+    """The setting's id, or `BLOCK/SETTING`, where the block is named by what it shows."""
+    block: BlockType | None = None
+    number: int = 0
+    """Which of the blocks of its type, from one."""
+    shows: str = ""
     value: object = None
 
 
 def openings(session: StoreSession, pack: Pack, section_id: int, target: str) -> list[Opening]:
-    """The settings of the file in use that can show a piece of the section's content. Raises NotFound."""
+    """The settings of the file in use that can show a piece of the section's content: the section's own, then those of
+    its blocks. Raises NotFound."""
     data = session.find(SectionData, section_id)
     if data is None or data.removed_at is not None:
         raise NotFound("record.not_found")
@@ -52,17 +61,52 @@ def openings(session: StoreSession, pack: Pack, section_id: int, target: str) ->
     match = next((m for m in rows if m.pack == pack.name and m.is_current and not m.part), None)
     if match is None:
         return []
-    schema = pack.settings_schema if data.template == SETTINGS else pack.sections.get(match.file)
-    if schema is None:
-        return []
-    bound = match.binding.get("settings") or {}
     found = []
-    for setting in schema.settings:
-        if setting.has_value and takes(setting, item, name):
+    counts: dict[str, int] = {}
+    for spot in _spots(pack, data, match):
+        number = 0
+        if spot.kind is not None:
+            number = counts[spot.kind.type] = counts.get(spot.kind.type, 0) + 1
+        bound = spot.node.get("settings") or {}
+        for setting in spot.settings:
+            if not setting.has_value or not takes(setting, item, name):
+                continue
             shown = bound.get(setting.id)
             shows = shown if isinstance(shown, str) else ""
-            found.append(Opening(setting, shows, _value_of(data.content, shows) if shows else None))
+            value = _value_of(data.content, shows) if shows else None
+            found.append(Opening(setting, _address(spot, setting), spot.kind, number, shows, value))
     return found
+
+
+def place_at(pack: Pack, data: SectionData, match: SectionMatch, address: str) -> tuple[Spot, Setting] | None:
+    """The section or block of an address, and the setting there."""
+    for spot in _spots(pack, data, match):
+        name = setting_at(spot, address)
+        setting = next((s for s in spot.settings if s.id == name and s.has_value), None)
+        if setting is not None:
+            return spot, setting
+    return None
+
+
+def setting_at(spot: Spot, address: str) -> str | None:
+    """The id of a setting at an address, if the address is one of that section or block."""
+    place, _, name = address.rpartition("/")
+    return name if place == (spot.name if spot.path else "") else None
+
+
+def _address(spot: Spot, setting: Setting) -> str:
+    return f"{spot.name}/{setting.id}" if spot.path else setting.id
+
+
+def _spots(pack: Pack, data: SectionData, match: SectionMatch) -> Iterator[Spot]:
+    """The section and, where one file alone shows it, its blocks."""
+    schema = pack.settings_schema if data.template == SETTINGS else pack.sections.get(match.file)
+    if schema is None:
+        return
+    draft = Draft(pack, schema, data.content, {}, [], match.binding)
+    for spot in spots(draft):
+        if not spot.path or not (match.binding.get("split") or spot.node.get("app")):
+            yield spot
 
 
 def _value_of(content: Json, target: str) -> object:

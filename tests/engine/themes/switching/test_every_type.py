@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from engine.base.actor import Actor
 from engine.base.db import Database
+from engine.base.errors import Refused
 from engine.themes import commands
 from engine.themes.matching.fill import sample
 from engine.themes.models import SectionData
@@ -20,6 +21,7 @@ from engine.themes.queries import draft_with_sections
 from engine.themes.schema import CONTENT, Setting
 from engine.themes.switching import commands as switching
 from engine.themes.switching import queries as reports
+from engine.themes.switching.places import openings
 
 ANNA = Actor("staff", "Anna", 7)
 TYPES = sorted(CONTENT)
@@ -115,6 +117,61 @@ def test_a_value_of_every_type_is_held_or_can_be_moved_there(
     assert [p.value for p in change.withheld()] == [before]
     again = change.values(source)["settings"]
     assert new in again.values() and before in again.values()
+
+
+def test_a_piece_is_moved_into_a_block_and_back_out(db: Database, store_id: int, tmp_path: Path) -> None:
+    """What no block has room for can take the place of what a block shows; the rest stays where it is."""
+    title = {"id": "heading", "type": "text", "label": "Heading"}
+    slide = [title, {"id": "text", "type": "text", "label": "Text"}]
+    card = [{"id": "title", "type": "text", "label": "Title"}, {"id": "wide", "type": "checkbox"}]
+    source = pack_at(
+        tmp_path / "source",
+        [title],
+        loop=True,
+        blocks=[{"type": "slide", "name": "Slide", "settings": slide}],
+    )
+    target = pack_at(
+        tmp_path / "target", [title], loop=True, blocks=[{"type": "card", "name": "Card", "settings": card}]
+    )
+    blocks = {
+        key: {"type": "slide", "settings": {"heading": f"Title {key}", "text": f"Words {key}"}}
+        for key in ("a", "b")
+    }
+    data = {"settings": {"heading": "Above"}, "blocks": blocks, "block_order": ["a", "b"]}
+    change = Change(db, store_id, source, target, data)
+
+    def cards() -> list[str]:
+        values = change.values()
+        return [values["blocks"][key]["settings"]["title"] for key in values["block_order"]]
+
+    lost = {piece.value: piece.target for piece in change.withheld()}
+    assert cards() == ["Title a", "Title b"] and set(lost) == {"Words a", "Words b"}
+    with db.read(store_id) as session:
+        found = openings(session, target, change.section, lost["Words b"])
+    places = [(o.block.name if o.block else "", o.number, o.setting.id, o.value) for o in found]
+    assert places == [
+        ("", 0, "heading", "Above"),
+        ("Card", 1, "title", "Title a"),
+        ("Card", 2, "title", "Title b"),
+    ]
+    with db.write(store_id) as session:
+        address, piece, packs = found[2].address, lost["Words b"], [source, target]
+        switching.move_content(session, target, packs, change.section, address, piece, actor=ANNA)
+    assert cards() == ["Title a", "Words b"] and change.values()["settings"]["heading"] == "Above"
+    assert {piece.value for piece in change.withheld()} == {"Words a", "Title b"}
+    assert change.values(source)["blocks"] == blocks
+
+    back = next(piece.target for piece in change.withheld() if piece.value == "Title b")
+    for place, moved in ((address, back), ("heading", lost["Words a"])):
+        with db.write(store_id) as session:
+            switching.move_content(session, target, packs, change.section, place, moved, actor=ANNA)
+    assert cards() == ["Title a", "Title b"] and change.values()["settings"]["heading"] == "Words a"
+    assert {piece.value for piece in change.withheld()} == {"Above", "Words b"}
+    assert change.values(source)["blocks"] == blocks
+    for nowhere in ("block:none/title", found[2].address.replace("title", "wide"), "title"):
+        with db.write(store_id) as session, pytest.raises(Refused) as refused:
+            switching.move_content(session, target, packs, change.section, nowhere, piece, actor=ANNA)
+        assert refused.value.code in ("themes.setting_unknown", "themes.content_does_not_fit")
 
 
 def test_an_apps_block_is_held_where_apps_may_stand_and_withheld_elsewhere(
