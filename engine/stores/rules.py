@@ -40,7 +40,7 @@ INVITATION_LASTS = timedelta(days=7)
 STEPS = ("identity", "currency", "product", "location", "delivery", "payment", "theme", "doors")
 """The set-up checklist, in the order in which it is offered."""
 
-_EMAIL = re.compile(r"^[^@\s<>\"',;:\\]{1,64}@[^@\s<>\"',;:\\.]+(\.[^@\s<>\"',;:\\.]+)*$")
+_EMAIL = re.compile(r"^[^@\s<>\",;:\\]{1,64}@[^@\s<>\"',;:\\.]+(\.[^@\s<>\"',;:\\.]+)*$")
 
 
 def may(role: str, right: str) -> bool:

@@ -31,6 +31,8 @@ def test_tries_outside_the_window_do_not_count() -> None:
     [
         (" Ada@Example.COM ", "ada@example.com"),
         ("a@b", "a@b"),
+        ("Nuala.O'Brien@example.com", "nuala.o'brien@example.com"),
+        ("nuala@o'brien.example", None),
         ("no-at.example", None),
         ("two@@example.com", None),
         ("a b@example.com", None),
