@@ -13,7 +13,7 @@ from admin.editor.preview import RELOAD
 from admin.editor.room import room
 from admin.editor.tree import label_of
 from admin.shell.forms import Form, Reader, attempt, reading
-from admin.shell.publishing import read_moment
+from admin.shell.publishing import needed_moment, read_moment
 from admin.shell.rendering import page
 from admin.shell.words import t
 from engine.base.db import StoreSession
@@ -68,17 +68,11 @@ def restore_version(version_id: int) -> Any:
 def schedule() -> Any:
     """Show the draft from a time on, until another if one is given."""
     read = Reader()
-    starts, ends, label = (
-        read_moment(read, "starts_at"),
-        read_moment(read, "ends_at"),
-        read.text("label")[:120],
-    )
-    if starts is None and "starts_at" not in read.wrong:
-        read.refuse("starts_at", "form.needed")
+    ends, label = read_moment(read, "ends_at"), read.text("label")[:120]
 
     def action(session: StoreSession) -> Any:
+        starts = needed_moment(read, "starts_at")
         read.check()
-        assert starts is not None
         return commands.schedule_publish(session, starts_at=starts, ends_at=ends, label=label, actor=g.actor)
 
     _, refused = attempt(action)

@@ -11,7 +11,7 @@ from admin.inventory.tabs import TABS
 from admin.inventory.telling import act_words
 from admin.shell.access import room as make_room
 from admin.shell.forms import Form, Reader, attempt, reading
-from admin.shell.publishing import as_field, read_moment
+from admin.shell.publishing import as_field, needed_moment
 from admin.shell.rendering import go, page
 from engine.base.db import StoreSession
 from engine.base.errors import NotFound
@@ -37,12 +37,9 @@ def plan(item_id: int) -> Any:
 
     def action(session: StoreSession) -> None:
         read = Reader()
-        due_at = read_moment(read, "due_at")
-        if due_at is None and "due_at" not in read.wrong:
-            read.refuse("due_at", "form.needed")
-        read.check()
+        due_at = needed_moment(read, "due_at")
         channel = read.record_id("channel") or ONLINE
-        commands.plan_designation(session, [item_id], channel, read.text("to"), due_at, g.actor)  # type: ignore[arg-type]
+        commands.plan_designation(session, [item_id], channel, read.text("to"), due_at, g.actor)
 
     _, refused = attempt(action)
     if refused:

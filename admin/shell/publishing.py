@@ -9,6 +9,7 @@ from flask import g
 
 from admin.shell.forms import Reader
 from engine.base import clock
+from engine.base.errors import Invalid, Refused
 
 
 def state_of(published_at: datetime | None) -> str:
@@ -33,3 +34,11 @@ def read_moment(read: Reader, name: str) -> datetime | None:
     except ValueError:
         read.refuse(name, "form.not_a_moment", value=text[:30])
         return None
+
+
+def needed_moment(read: Reader, name: str) -> datetime:
+    """The same for a field that may not stay empty. Raises Invalid with all that was wrong so far."""
+    moment = read_moment(read, name)
+    if moment is None:
+        raise Invalid({name: Refused("form.needed")} | read.wrong)
+    return moment

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+ActorKind = Literal["staff", "customer", "system"]
+
 
 @dataclass(frozen=True)
 class Actor:
     """``kind`` says what sort of party acted; ``id`` is a staff or customer id where there is one."""
 
-    kind: Literal["staff", "customer", "system"]
+    kind: ActorKind
     name: str
     id: int | None = None
 

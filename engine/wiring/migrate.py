@@ -3,6 +3,8 @@ writing transaction does."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
@@ -32,7 +34,7 @@ def downgrade(database: Database, revision: str) -> None:
     _run(database, revision, command.downgrade)
 
 
-def _run(database: Database, revision: str, step: object) -> None:
+def _run(database: Database, revision: str, step: Callable[[Config, str], None]) -> None:
     engine = database.engine.execution_options(vitrine_begin="IMMEDIATE")
     with engine.connect() as connection:
         if not database.is_sqlite:
@@ -43,7 +45,7 @@ def _run(database: Database, revision: str, step: object) -> None:
         try:
             if database.is_sqlite:
                 connection.begin()  # for all steps: between two transactions another process would take the next step too
-            step(config, revision)  # type: ignore[operator]
+            step(config, revision)
             connection.commit()
         finally:
             if not database.is_sqlite:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response
+from werkzeug.wrappers import Response
 
 from engine.stores.commands.customers import SESSION_LASTS
 from storefront.own_cookie import drop_own_cookie, own_cookie, set_own_cookie

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, g, redirect, request
+from flask import g, redirect, request
 from markupsafe import Markup, escape
+from werkzeug.wrappers import Response
 
 from engine.base.errors import Refused
 from engine.ordering.commands import forget_buyer
@@ -54,7 +55,7 @@ def sign_in() -> Any:
             session, attempt, known.id, password, request.user_agent.string
         )
         customers.end_customer_session(session, customer_token())
-    return sign_browser_in(redirect(_onward(request.form), 303), token)  # type: ignore[arg-type]
+    return sign_browser_in(redirect(_onward(request.form), 303), token)
 
 
 @room.get("/account/logout")
@@ -85,7 +86,7 @@ def sign_out() -> Any:
         if customer is not None:
             forget_buyer(session, cart_token(), customer.id)
         customers.end_customer_session(session, token)
-    return sign_browser_out(redirect("/", 303))  # type: ignore[arg-type]
+    return sign_browser_out(redirect("/", 303))
 
 
 @room.post("/account/recover")
@@ -115,7 +116,7 @@ def enter(customer_id: int, target: str = "/account") -> Response:
     with g.services.db.write(g.store.id) as session:
         token = customers.start_customer_session(session, customer_id, request.user_agent.string)
         customers.end_customer_session(session, customer_token())
-    return sign_browser_in(redirect(target, 303), token)  # type: ignore[arg-type]
+    return sign_browser_in(redirect(target, 303), token)
 
 
 def _onward(given: Any) -> str:

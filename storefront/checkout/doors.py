@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, g, redirect, request
+from flask import Blueprint, g, redirect, request
+from werkzeug.wrappers import Response
 
 from engine.base import clock
 from engine.base.db import StoreSession
@@ -69,9 +70,9 @@ def elsewhere(session: StoreSession, checkout: Checkout) -> Response | None:
     """Where a checkout that is not open is looked at: its order, its running payment, or the page that starts again."""
     order = queries.order_of_checkout(session, checkout.id)
     if order is not None:
-        return redirect(f"/orders/{order.status_token}/thanks", 303)  # type: ignore[return-value]
+        return redirect(f"/orders/{order.status_token}/thanks", 303)
     if checkout.state == "paying":
-        return redirect("/processing", 303)  # type: ignore[return-value]
+        return redirect("/processing", 303)
     if checkout.state == "expired" or checkout.expires_at <= clock.now():
         return page("expired.html", 410)
     return None

@@ -75,7 +75,7 @@ def _brought_in(view: PreviewView, token: str) -> AnyResponse:
     """The same address without the token."""
     response = redirect(_here(view), 302)
     for name, value in ((f"{LAST}-{view.name}", token), (LAST, view.name)):
-        set_own_cookie(response, name, value, int(LOOKING_LASTS.total_seconds()))  # type: ignore[arg-type]
+        set_own_cookie(response, name, value, int(LOOKING_LASTS.total_seconds()))
     return response
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 
 from engine.base.actor import Actor
@@ -24,12 +26,11 @@ class Vendors:
         self.only = self._named(partners, only) if only else None
         self.only_handle = next((p.handle for p in partners if p.id == self.only), None)
 
-    def _named(self, partners: object, only: str) -> int:
-        known: list[Partner] = list(partners)  # type: ignore[call-overload]
-        for partner in known:
+    def _named(self, partners: Sequence[Partner], only: str) -> int:
+        for partner in partners:
             if only.casefold() in (partner.handle, partner.name.casefold()):
                 return int(partner.id)
-        names = ", ".join(sorted(partner.handle for partner in known))
+        names = ", ".join(sorted(partner.handle for partner in partners))
         raise Unreadable(f"There is no brand called {only} in this store. It has: {names}.")
 
     def partner_id(self, vendor: str | None) -> int:

@@ -9,7 +9,7 @@ from sqlalchemy import case, select, update
 
 from engine.base import clock
 from engine.base.actor import Actor
-from engine.base.bulk import insert_rows
+from engine.base.bulk import insert_rows, rows_changed
 from engine.base.db import StoreSession
 from engine.base.dependencies import touch
 from engine.base.errors import Conflict, NotFound, Refused
@@ -72,13 +72,12 @@ def set_item(
     """Change how an item is counted. Raises Conflict when more is promised than there is, and that would be refused now."""
     short = InventoryItem.on_hand - InventoryItem.reserved - InventoryItem.committed < 0
     allowed = case((short, not tracked or _policy(policy) == "continue"), else_=True)
-    done = session.execute(
+    statement = (
         update(InventoryItem)
         .where(InventoryItem.store_id == session.store, InventoryItem.id == item_id, allowed)
         .values(tracked=tracked, policy=policy, cost_minor=cost_minor)
-        .execution_options(synchronize_session=False)
     )
-    if done.rowcount == 0:  # type: ignore[attr-defined]
+    if rows_changed(session, statement) == 0:
         if session.find(InventoryItem, item_id) is None:
             raise NotFound("record.not_found", kind="inventory_item", id=item_id)
         raise Conflict("inventory.already_oversold", field="policy")

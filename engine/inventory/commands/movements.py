@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import bindparam, or_, select, true, update
+from sqlalchemy import Table, bindparam, or_, select, true, update
 
 from engine.base import clock
 from engine.base.actor import Actor
-from engine.base.bulk import insert_rows
+from engine.base.bulk import insert_rows, rows_changed
 from engine.base.db import StoreSession
 from engine.base.errors import NotFound, Refused
 from engine.inventory.commands.bundles import parts_of
@@ -187,9 +187,9 @@ def stock_new_items(
 def _write_totals(session: StoreSession, quantities: Mapping[int, int]) -> None:
     for item_id, count in quantities.items():
         moved(session, item_id, count)
-    item = InventoryItem.__table__
+    item = cast("Table", InventoryItem.__table__)
     session.connection().execute(
-        item.update()  # type: ignore[attr-defined]
+        update(item)
         .where(item.c.store_id == bindparam("store_id_of"), item.c.id == bindparam("item"))
         .values(on_hand=bindparam("quantity")),
         [
@@ -203,13 +203,12 @@ def change_item(session: StoreSession, item_id: int, by: int) -> None:
     """Add to an item's on_hand in one conditional statement, which also locks the item. Raises Refused, NotFound."""
     free = InventoryItem.on_hand + by - InventoryItem.reserved - InventoryItem.committed
     allowed = or_(InventoryItem.policy == "continue", ~InventoryItem.tracked, free >= 0) if by < 0 else true()
-    done = session.execute(
+    statement = (
         update(InventoryItem)
         .where(InventoryItem.store_id == session.store, InventoryItem.id == item_id, allowed)
         .values(on_hand=InventoryItem.on_hand + by)
-        .execution_options(synchronize_session=False)
     )
-    if done.rowcount == 0:  # type: ignore[attr-defined]
+    if rows_changed(session, statement) == 0:
         item = session.find(InventoryItem, item_id)
         if item is None:
             raise NotFound("record.not_found", kind="inventory_item", id=item_id)

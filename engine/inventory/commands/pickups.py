@@ -14,6 +14,7 @@ from sqlalchemy import and_, or_, select, true, update
 
 from engine.base import clock
 from engine.base.actor import Actor
+from engine.base.bulk import rows_changed
 from engine.base.db import StoreSession
 from engine.base.errors import Conflict, Invalid, NotFound, Refused
 from engine.base.outbox import record
@@ -224,21 +225,22 @@ def _check_sold_there(session: StoreSession, item: InventoryItem, place: Locatio
 
 def _take(session: StoreSession, item: InventoryItem, location_id: int, quantity: int) -> None:
     """Two conditional statements: units nobody has a claim on, of the item and at the place."""
-    done = session.execute(
+    done = rows_changed(
+        session,
         update(InventoryItem)
         .where(
             InventoryItem.store_id == session.store,
             InventoryItem.id == item.id,
             or_(InventoryItem.is_unlimited(), InventoryItem.free() >= quantity),
         )
-        .values(reserved=InventoryItem.reserved + quantity)
-        .execution_options(synchronize_session=False)
+        .values(reserved=InventoryItem.reserved + quantity),
     )
     here = Level.on_hand - Level.committed - Level.held
     is_unlimited = not item.tracked or item.policy == "continue"
     if is_unlimited:
         locked_level(session, item.id, location_id)
-    there = done.rowcount and session.execute(  # type: ignore[attr-defined]
+    there = done and rows_changed(
+        session,
         update(Level)
         .where(
             Level.store_id == session.store,
@@ -246,10 +248,9 @@ def _take(session: StoreSession, item: InventoryItem, location_id: int, quantity
             Level.location_id == location_id,
             true() if is_unlimited else here >= quantity,
         )
-        .values(held=Level.held + quantity)
-        .execution_options(synchronize_session=False)
+        .values(held=Level.held + quantity),
     )
-    if not there or not there.rowcount:  # type: ignore[attr-defined]
+    if not there:
         left = session.scalar(
             select(here).where(
                 Level.store_id == session.store, Level.item_id == item.id, Level.location_id == location_id

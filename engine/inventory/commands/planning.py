@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 
 from engine.base import clock
 from engine.base.actor import Actor
+from engine.base.bulk import rows_changed
 from engine.base.db import StoreSession
 from engine.base.errors import Refused
 from engine.inventory.commands.designating import AT_ONCE, designate_each
@@ -64,10 +65,7 @@ def cancel_plans(
     )
     if due_at is not None:
         statement = statement.where(DesignationPlan.due_at == due_at)
-    done = session.execute(
-        statement.values(state="cancelled", ended_at=clock.now()).execution_options(synchronize_session=False)
-    )
-    return int(done.rowcount)  # type: ignore[attr-defined]
+    return rows_changed(session, statement.values(state="cancelled", ended_at=clock.now()))
 
 
 def make_planned(session: StoreSession, most: int = AT_ONCE) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, select
+from sqlalchemy import ColumnElement, and_, select
 
 from engine.base import clock
 from engine.base.db import StoreSession
@@ -47,7 +47,7 @@ def pickup_by_token(session: StoreSession, token: str) -> PickupView | None:
     return next(iter(_views(session, [PickupHold.token == token[:100]], 1)), None)
 
 
-def _views(session: StoreSession, wanted: Sequence[object], most: int) -> list[PickupView]:
+def _views(session: StoreSession, wanted: Sequence[ColumnElement[bool]], most: int) -> list[PickupView]:
     rows = session.execute(
         select(
             PickupHold.id,
@@ -65,7 +65,7 @@ def _views(session: StoreSession, wanted: Sequence[object], most: int) -> list[P
             PickupHold.until,
         )
         .join(Location, and_(Location.store_id == PickupHold.store_id, Location.id == PickupHold.location_id))
-        .where(PickupHold.store_id == session.store, *wanted)  # type: ignore[arg-type]
+        .where(PickupHold.store_id == session.store, *wanted)
         .order_by(PickupHold.until, PickupHold.id)
         .limit(most)
     )

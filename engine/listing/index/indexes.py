@@ -198,7 +198,7 @@ def _hits(opened: Opened, wanted: Wanted, numbers: list[int], *, excerpts: bool)
     for number in numbers:
         kind, record_id, title, handle, parent, text = opened.shown(number)
         marked = MarkedHit(marker, title, text if excerpts else "")
-        hits.append(Hit(kind, record_id, title, handle, parent, marked))  # type: ignore[arg-type]
+        hits.append(Hit(kind, record_id, title, handle, parent, marked))
     return hits
 
 

@@ -11,6 +11,7 @@ from whoosh.index import FileIndex
 from whoosh.scoring import BM25F
 
 from engine.listing.index.schema import COLUMNS
+from engine.listing.rules import Kind
 
 
 @dataclass(frozen=True)
@@ -61,9 +62,9 @@ class Opened:
                 return segment.facts[number - start]
         raise IndexError(number)
 
-    def shown(self, number: int) -> tuple[str, int, str, str, str, str]:
+    def shown(self, number: int) -> tuple[Kind, int, str, str, str, str]:
         """(kind, id, title, handle, parent handle, text) of a document."""
-        found: tuple[str, int, str, str, str, str] = self.searcher.stored_fields(number)["shown"]
+        found: tuple[Kind, int, str, str, str, str] = self.searcher.stored_fields(number)["shown"]
         return found
 
     @property

@@ -11,6 +11,7 @@ from sqlalchemy import or_, select, update
 
 from engine.base import clock
 from engine.base.actor import SYSTEM
+from engine.base.bulk import rows_changed
 from engine.base.db import Database, StoreSession
 from engine.inventory.commands import holds
 from engine.ordering.commands.paying import abandon, resolve
@@ -35,13 +36,12 @@ def expire_checkouts_and_reservations(db: Database) -> int:
     total = 0
     for store_id, ids in _due(db, _expired_checkouts).items():
         with db.write(store_id) as session:
-            done = session.execute(
+            total += rows_changed(
+                session,
                 update(Checkout)
                 .where(Checkout.store_id == store_id, Checkout.id.in_(ids), Checkout.state == "open")
-                .values(state="expired", updated_at=clock.now())
-                .execution_options(synchronize_session=False)
+                .values(state="expired", updated_at=clock.now()),
             )
-            total += done.rowcount  # type: ignore[attr-defined]
     return total
 
 

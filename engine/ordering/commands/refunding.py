@@ -5,11 +5,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import cast
 
 from sqlalchemy import func, or_, select
 
 from engine.base import clock
-from engine.base.actor import Actor
+from engine.base.actor import Actor, ActorKind
 from engine.base.db import Database, StoreSession
 from engine.base.errors import Conflict, NotFound, Refused
 from engine.inventory import commands as inventory
@@ -348,4 +349,4 @@ def _shelf(session: StoreSession, line: OrderLine) -> int | None:
 
 
 def _actor_of(row: Refund) -> Actor:
-    return Actor(row.actor_kind, row.actor_name, row.actor_id)  # type: ignore[arg-type]
+    return Actor(cast("ActorKind", row.actor_kind), row.actor_name, row.actor_id)

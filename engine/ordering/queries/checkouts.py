@@ -59,7 +59,7 @@ class CheckoutView:
     @property
     def notices(self) -> list[Refused]:
         """What changed since the shopper last agreed to it; ``code`` is a locale key."""
-        return [line.problem or line.notice for line in self.cart.lines if line.problem or line.notice]  # type: ignore[misc]
+        return [said for line in self.cart.lines if (said := line.problem or line.notice)]
 
     @property
     def open_step(self) -> Step:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sqlalchemy import select, update
 
 from engine.base import clock
 from engine.base.actor import Actor
+from engine.base.bulk import rows_changed
 from engine.base.db import StoreSession
 from engine.base.errors import Conflict, Refused
 from engine.ordering.commands.ledger import Entry, post
@@ -71,7 +70,8 @@ def close_day(
     )
     session.add(day)
     session.flush()
-    counted: Any = session.execute(
+    counted = rows_changed(
+        session,
         update(TillSale)
         .where(
             TillSale.store_id == session.store,
@@ -79,10 +79,9 @@ def close_day(
             TillSale.day_id.is_(None),
             TillSale.id.in_(now.sale_ids),
         )
-        .values(day_id=day.id)
-        .execution_options(synchronize_session=False)
+        .values(day_id=day.id),
     )
-    if counted.rowcount != len(now.sale_ids):
+    if counted != len(now.sale_ids):
         raise Conflict("tills.counted_meanwhile")
     _post(session, day, actor)
     record_activity(session, actor, "till.counted", "till_day", day.id, device.name)

@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.base import clock
 from engine.base.actor import Actor
+from engine.base.bulk import rows_changed
 from engine.base.db import StoreSession
 from engine.base.errors import Conflict, NotFound, Refused
 from engine.inventory import commands as inventory
@@ -198,10 +199,8 @@ def _row(
 def _insert(session: StoreSession, row: dict[str, Any]) -> bool:
     """Whether the row is new: of two requests with one id the second waits here for the first."""
     put: Any = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    done: Any = session.execute(
-        put(TillSale).values(row).on_conflict_do_nothing(index_elements=["store_id", "made_id"])
-    )
-    return bool(done.rowcount)
+    statement = put(TillSale).values(row).on_conflict_do_nothing(index_elements=["store_id", "made_id"])
+    return bool(rows_changed(session, statement))
 
 
 def _write_parts(

@@ -6,6 +6,7 @@ import json
 import os
 import sys
 import time
+from collections.abc import Callable
 
 import click
 
@@ -77,10 +78,10 @@ def memory(as_json: bool) -> None:
     click.echo(f"{'in all':<20} {'':>8} {total / 2**20:>8.1f} MB")
 
 
-def _timed(what: str, work: object) -> None:
+def _timed(what: str, work: Callable[[], object]) -> None:
     began = time.monotonic()
     click.echo(f"{what} … ", nl=False)
-    work()  # type: ignore[operator]
+    work()
     click.echo(f"{time.monotonic() - began:.1f} s")
 
 
