@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import http.client
 import os
-import subprocess
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -17,11 +16,11 @@ from sqlalchemy import func, select
 from engine.base.db import Database
 from engine.inventory.models import InventoryItem
 from engine.ordering.models import CustomerOrder
-from engine.wiring.processes import children, plan
+from engine.wiring.processes import plan
 from tests.factories.orders import Shop, make_shop
 from tests.faults.crowd import ROUNDS, all_at_once, crowd_of
+from tests.support import forked
 from tests.support.invariants import broken
-from tests.support.paths import ROOT
 from tests.support.redis_server import RedisServer
 from tests.support.serving import environment, free_port
 from tests.support.turnstile import Turnstile
@@ -36,13 +35,13 @@ class GatedServer:
 
     variables: dict[str, str]
     port: int = field(default_factory=free_port)
-    process: subprocess.Popen[bytes] | None = None
+    process: forked.Forked | None = None
 
     def start(self) -> None:
         command = [*plan.web_command()[:-1], "--threads", "8", "tests.support.gated_app:create_app()"]
         env = {**os.environ, **self.variables, "PORT": str(self.port)}
         with (Path(self.variables["INSTANCE_DIR"]) / "server.log").open("ab") as log:
-            self.process = children.spawn(command, env=env, cwd=ROOT, stdout=log, stderr=log)
+            self.process = forked.spawn(command, env=env, stdout=log, stderr=log)
         until(self._answers, seconds=60, what="a web server that takes connections")
 
     def processes(self) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import http.client
 import json
 import re
-import subprocess
 import sys
 import threading
 import time
@@ -23,7 +22,7 @@ from engine.themes import commands
 from engine.themes.packs import Pack
 from engine.themes.queries import theme_with_sections
 from tests.factories.shopfront import make_shopfront, open_shop
-from tests.support.paths import ROOT
+from tests.support import forked
 from tests.support.serving import LiveServer
 
 pytestmark = pytest.mark.timeout(600)
@@ -85,13 +84,9 @@ def test_whoever_dies_at_any_step_leaves_the_old_look_or_the_new(
     with db.write(store.id) as session:
         for name in PAGES:
             commands.set_template(session, new, name, {"n": {"type": "mark", "settings": {"mark": "new"}}})
-    done = subprocess.run(
+    done = forked.run(
         [sys.executable, "-m", "tests.faults.publishing_process", database_url, str(store.id), str(theme.id)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
         timeout=300,
-        check=False,
     )
     assert done.returncode == 0, done.stderr
     steps = [json.loads(line) for line in done.stdout.splitlines()]

@@ -6,7 +6,6 @@ import io
 import json
 import os
 import re
-import subprocess
 import sys
 from collections.abc import Callable
 from urllib.parse import urlsplit
@@ -15,8 +14,8 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.journeys.story import add_to_cart, fill_checkout, pay
+from tests.support import forked
 from tests.support.browser import axe_violations, overflows, screenshot, watched
-from tests.support.paths import ROOT
 from tests.support.serving import LiveServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
@@ -113,15 +112,11 @@ def test_from_the_printed_link_to_a_paid_order(
 
 def _create_store(server: LiveServer, name: str) -> dict[str, str]:
     """The only command line of this story."""
-    done = subprocess.run(
+    done = forked.run(
         [sys.executable, "-m", "flask", "--app", "app", "stores", "create", name, "--json"],
-        cwd=ROOT,
         env={**os.environ, **server.variables, "PORT": str(server.port)},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=True,
     )
+    assert done.returncode == 0, done.stderr
     found: dict[str, str] = json.loads(done.stdout)
     return found
 

@@ -22,6 +22,7 @@ from typing import Any
 from click.testing import CliRunner, Result
 
 from engine.rendering.authoring.beginning import begin_pack
+from tests.support import forked
 from tests.support.paths import ROOT, run_folder
 from tests.support.serving import free_port
 
@@ -99,7 +100,7 @@ class Stuck(Exception):
 class Told:
     """The lines of a process, each waited for with an end."""
 
-    def __init__(self, process: subprocess.Popen[str], faults: Path) -> None:
+    def __init__(self, process: forked.Forked, faults: Path) -> None:
         self.process, self.faults, self.last = process, faults, "nothing"
         self._lines: queue.SimpleQueue[str] = queue.SimpleQueue()
         threading.Thread(target=self._read, daemon=True).start()
@@ -133,7 +134,7 @@ class Told:
 class Bench:
     """`themes dev` in a process of its own."""
 
-    process: subprocess.Popen[str]
+    process: forked.Forked
     pack: Path
     shop: str
     email: str
@@ -190,14 +191,12 @@ def _begun(pack: Path, *more: str) -> Told:
     port = str(free_port())
     faults = run_folder() / f"themes-dev-{port}.log"
     with faults.open("w") as errors:
-        process = subprocess.Popen(
+        process = forked.spawn(
             command_line("dev", str(pack), "--port", port, "--json", *more),
             cwd=pack.parent,
             env=environment(PYTHONFAULTHANDLER="1"),
             stdout=subprocess.PIPE,
             stderr=errors,
-            text=True,
-            start_new_session=True,
         )
     return Told(process, faults)
 

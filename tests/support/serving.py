@@ -17,7 +17,7 @@ from werkzeug.test import TestResponse
 
 from engine.base.settings import Settings, load
 from engine.wiring.processes import children, plan
-from tests.support.paths import ROOT
+from tests.support import forked
 from tests.support.waiting import until
 
 SECRET = "a secret of the tests"
@@ -75,7 +75,7 @@ class LiveServer:
 
     variables: dict[str, str]
     background: bool = False
-    processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    processes: list[forked.Forked] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.port = free_port()
@@ -92,7 +92,7 @@ class LiveServer:
     def _spawn(self, command: list[str]) -> None:
         with self.log.open("ab") as log:
             env = {**os.environ, **self.variables, "PORT": str(self.port)}
-            self.processes.append(children.spawn(command, env=env, cwd=ROOT, stdout=log, stderr=log))
+            self.processes.append(forked.spawn(command, env=env, stdout=log, stderr=log))
 
     def _answers(self) -> bool:
         if self.processes[0].poll() is not None:
@@ -104,7 +104,7 @@ class LiveServer:
             return False
 
     @property
-    def web(self) -> subprocess.Popen[bytes]:
+    def web(self) -> forked.Forked:
         """The master process of the web server."""
         return self.processes[0]
 

@@ -15,7 +15,7 @@ from engine.base import clock
 from engine.base.db import Database
 from engine.base.ids import BLOCK
 from engine.content.models import Page
-from tests.support.paths import ROOT
+from tests.support import forked
 
 THREADS, ROUNDS = 8, 12
 
@@ -73,18 +73,18 @@ for turn in range(10):
 
 def test_processes_never_share_an_id(db: Database, database_url: str, store_id: int) -> None:
     running = [
-        subprocess.Popen(
+        forked.spawn(
             [sys.executable, "-c", PROCESS, database_url, str(store_id), f"p{number}"],
-            cwd=ROOT,
             stdout=subprocess.PIPE,
-            text=True,
         )
         for number in range(4)
     ]
     taken = []
     for process in running:
-        printed, _ = process.communicate(timeout=60)
-        assert process.returncode == 0
+        assert process.stdout is not None
+        with process.stdout as lines:
+            printed = lines.read()
+        assert process.wait(timeout=60) == 0
         taken += [int(line) for line in printed.split()]
     assert len(taken) > 100
     assert len(set(taken)) == len(taken)

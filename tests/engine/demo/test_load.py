@@ -15,7 +15,6 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -32,7 +31,7 @@ from engine.ordering.queries import order_detail
 from engine.stores.models import Store
 from engine.wiring.services import Services, build
 from engine.wiring.tables import metadata
-from tests.support import demo, serving
+from tests.support import demo, forked, serving
 from tests.support.paths import ROOT
 from tests.support.waiting import until
 
@@ -196,14 +195,14 @@ def test_the_events_of_the_load_can_all_be_worked_off(loaded: Installation, data
 def test_the_command_says_where_to_look(begun: Installation) -> None:
     command = [sys.executable, "-m", "flask", "--app", "app", "demo", "load"]
     env = {**os.environ, **begun.variables}
-    done: Any = subprocess.run(
-        [*command, "--json"], env=env, cwd=ROOT, capture_output=True, check=True, timeout=110
-    )
+    done = forked.run([*command, "--json"], env=env, timeout=110)
+    assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)
     assert told["shop"].startswith("http://demo.localhost")
     assert told["admin"].startswith("http://admin.demo.localhost")
     assert (told["email"], told["password"]) == (OWNER_EMAIL, OWNER_PASSWORD)
-    again = subprocess.run(command, env=env, cwd=ROOT, capture_output=True, check=True, text=True, timeout=60)
+    again = forked.run(command, env=env)
+    assert again.returncode == 0, again.stderr
     assert "already there" in again.stdout
     assert OWNER_PASSWORD in again.stdout
 

@@ -17,8 +17,7 @@ from engine.base.db import Database
 from engine.base.outbox import record
 from engine.jobs.models import Job
 from engine.stores.commands import NewStore
-from tests.support import serving
-from tests.support.paths import ROOT
+from tests.support import forked, serving
 from tests.support.redis_server import RedisServer
 from tests.support.serving import LiveServer
 from tests.support.waiting import until
@@ -33,7 +32,7 @@ def variables(database_url: str, redis_server: RedisServer, tmp_path: Path) -> d
 def flask(variables: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "flask", "--app", "app", *arguments]
     env = {**os.environ, **variables}
-    return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+    return forked.run(command, env=env)
 
 
 def states(db: Database, store_id: int) -> list[str]:

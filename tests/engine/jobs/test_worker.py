@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -16,26 +15,26 @@ from engine.base import clock
 from engine.base.db import Database
 from engine.jobs.models import Job
 from engine.jobs.relay import Relay
-from engine.wiring.processes.children import children_of, spawn
+from engine.wiring.processes.children import children_of
 from tests.engine.jobs.conftest import Sender
-from tests.support.paths import ROOT
+from tests.support import forked
 from tests.support.redis_server import RedisServer
 from tests.support.waiting import until
 
-Start = Callable[[], subprocess.Popen[bytes]]
+Start = Callable[[], forked.Forked]
 Done = Callable[[], list[str]]
 
 
 @pytest.fixture
 def start_worker(database_url: str, redis_server: RedisServer) -> Iterator[Start]:
     """Starts a worker of the default queue and waits until it listens."""
-    started: list[subprocess.Popen[bytes]] = []
+    started: list[forked.Forked] = []
 
-    def start() -> subprocess.Popen[bytes]:
+    def start() -> forked.Forked:
         before = redis_server.client().scard("rq:workers")
         script = "tests.engine.jobs.worker_process"
         command = [sys.executable, "-m", script, database_url, redis_server.url, "default"]
-        started.append(spawn(command, cwd=ROOT))
+        started.append(forked.spawn(command))
         until(lambda: redis_server.client().scard("rq:workers") > before, what="a worker that listens")
         return started[-1]
 

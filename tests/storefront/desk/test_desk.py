@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import signal
 import socket
-import subprocess
 import urllib.error
 import urllib.request
 from contextlib import suppress
@@ -13,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support import forked
 from tests.support.authors import Bench, command_line, dev, environment, lines_of, write
 from tests.support.waiting import until
 
@@ -100,9 +100,7 @@ def test_a_port_that_is_taken(own_pack: Path) -> None:
         taken.listen()
         port = str(taken.getsockname()[1])
         command = command_line("dev", str(own_pack), "--port", port)
-        done = subprocess.run(
-            command, env=environment(), capture_output=True, text=True, check=False, timeout=60
-        )
+        done = forked.run(command, env=environment())
     assert done.returncode == 2
     ((place, *_, message, cure),) = lines_of(done.stderr)
     assert place == "--port" and port in message and "--port" in cure
