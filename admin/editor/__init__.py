@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from admin.editor import arranging, company, fonts, history, pickers, publishing, routes, showing
+from admin.editor import arranging, company, fonts, history, pickers, publishing, routes, schemes, showing
 from admin.editor.room import room
 
 __all__ = [
@@ -14,5 +14,6 @@ __all__ = [
     "publishing",
     "room",
     "routes",
+    "schemes",
     "showing",
 ]

@@ -124,7 +124,8 @@ def schemes_of(place: Place, tree: Tree) -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = {}
     for setting in place.pack.settings_schema.settings:
         if setting.type == "color_scheme_group":
-            found.update(colors_of(setting, tree.theme_settings.get(setting.id, setting.default)))
+            value = tree.theme_settings.get(setting.id, setting.default)
+            found.update(colors_of(setting, place.pack.schemes_in_order(setting.id, value)))
     return found
 
 

@@ -126,7 +126,7 @@ class _Words:
     def __init__(
         self, pack: Pack, locale: str, schemes: tuple[tuple[str, str], ...], whole: bool = False
     ) -> None:
-        self.texts, self.schemes = pack.schema_texts(locale), schemes
+        self.pack, self.texts, self.schemes = pack, pack.schema_texts(locale), schemes
         self.controls = {**CONTROLS, **ONLY_IN_EDITOR} if whole else CONTROLS
         self.left_out = frozenset() if whole else frozenset(ONLY_IN_EDITOR)
 
@@ -142,6 +142,8 @@ class _Words:
             if setting.type in self.left_out:
                 continue
             value = values.get(setting.id, setting.default)
+            if setting.type == "color_scheme_group":
+                value = self.pack.schemes_in_order(setting.id, value)
             options = tuple((value, self.say(label)) for value, label in setting.options)
             if setting.type == "color_scheme":
                 options = self.schemes

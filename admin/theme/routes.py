@@ -308,7 +308,7 @@ def _load(session: StoreSession, pack: Pack, section_id: int) -> tuple[queries.S
     schema = pack.settings_schema if shown.template == queries.SETTINGS else pack.sections.get(shown.file)
     if schema is None:
         raise Refused("themes.section_file_missing", file=shown.file, pack=pack.name)
-    schemes = themed.settings().get("color_schemes") or {}
+    schemes = pack.schemes_in_order("color_schemes", themed.settings().get("color_schemes"))
     return shown, form_of(pack, schema, shown.values, g.store.locale, schemes)
 
 

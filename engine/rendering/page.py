@@ -565,7 +565,7 @@ class PageRenderer:
             if setting.type == "color_scheme_group":
                 role = setting.raw.get("role")
                 roles = role if isinstance(role, dict) else {}
-                chosen = values.get(setting.id, setting.default)
+                chosen = self.pack.schemes_in_order(setting.id, values.get(setting.id, setting.default))
                 return ColorSchemes(self.front, setting.definition, chosen, roles)
         return None
 

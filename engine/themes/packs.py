@@ -250,6 +250,28 @@ class Pack:
         known = {s.id for s in self.settings_schema.settings}
         return {key: value for key, value in (chosen or {}).items() if key in known}
 
+    @cached_property
+    def _order_of_schemes(self) -> dict[str, dict[str, int]]:
+        """The places of the schemes that the pack brings, by their group."""
+        groups = {s.id for s in self.settings_schema.settings if s.type == "color_scheme_group"}
+        given = self.starting_settings()
+        named = {group: given.get(group) for group in groups}
+        return {
+            group: {name: at for at, name in enumerate(schemes)}
+            for group, schemes in named.items()
+            if isinstance(schemes, dict)
+        }
+
+    def schemes_in_order(self, group: str, schemes: Any) -> dict[str, Any]:
+        """A group's colour schemes: the pack's own in the pack's order, then those that were added.
+
+        The first one counts for all that names none, and what PostgreSQL keeps as JSON has no order of its own.
+        """
+        own = self._order_of_schemes.get(group, {})
+        names = list(schemes) if isinstance(schemes, dict) else []
+        ordered = sorted(names, key=lambda name: (own.get(name, len(own)), len(name), name))
+        return {name: schemes[name] for name in ordered}
+
     # -- versions ----------------------------------------------------------------------------------------
 
     @cached_property

@@ -299,6 +299,8 @@ ADMIN = (
     get("/theme/editor/sections/<int:section_id>/choices"),
     post("/theme/editor/sections/<int:section_id>/file", form={"file": "cover"}, own=SEEN),
     post("/theme/editor/sections/<int:section_id>/revision", form={"to": "1"}, own=SEEN),
+    post("/theme/editor/schemes", form={"setting": "color_schemes", "scheme": "scheme-1"}, own=SEEN),
+    post("/theme/editor/schemes/removal", form={"setting": "color_schemes", "scheme": "scheme-2"}, own=SEEN),
     post("/theme/editor/undo", own=(200, 409, 422)),
     post("/theme/editor/redo", own=(200, 409, 422)),
     get("/theme/editor/publication"),

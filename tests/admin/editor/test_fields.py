@@ -249,6 +249,35 @@ def test_colours_say_how_well_they_read(studio: Studio) -> None:
     assert "assistant" in again and 'value="fraunces_n4"' in again
 
 
+def test_colour_schemes_are_added_and_taken_away(studio: Studio) -> None:
+    def names() -> list[str]:
+        form = studio.get(f"/sections/{section_id}/form").text
+        return list(dict.fromkeys(re.findall(r'name="s\.schemes\.([\w-]+)\.text"', form)))
+
+    section_id = first_match(r'branch-settings.*?data-node="(\d+)"', studio.get().text, re.DOTALL)
+    assert names() == ["one", "two"]
+    news = studio.done("/schemes", {"setting": "schemes", "scheme": "one"})
+    assert names() == ["one", "two", "one-2"] and news["renewed"] == [int(section_id)]
+    form = studio.get(f"/sections/{section_id}/form").text
+    assert form.count('value="#ffffff"') >= 2, "the copy has the colours of its model"
+    studio.done("/schemes", {"setting": "schemes", "scheme": "one-2"})
+    assert names() == ["one", "two", "one-2", "one-3"]
+    studio.done("/schemes/removal", {"setting": "schemes", "scheme": "one"})
+    assert names() == ["two", "one-2", "one-3"]
+    studio.done("/undo")
+    assert names() == ["one", "two", "one-2", "one-3"]
+    for name in ("one", "one-2", "two"):
+        studio.done("/schemes/removal", {"setting": "schemes", "scheme": name})
+    last = studio.post("/schemes/removal", {"setting": "schemes", "scheme": "one-3"})
+    assert last.status_code == 422 and "one colour scheme at least" in last.text and names() == ["one-3"]
+    for _ in range(20):
+        studio.done("/schemes", {"setting": "schemes", "scheme": "one-3"})
+    full = studio.post("/schemes", {"setting": "schemes", "scheme": "one-3"})
+    assert full.status_code == 422 and "at most 21" in full.text and len(names()) == 21
+    for data in ({"setting": "schemes", "scheme": "none"}, {"setting": "a_color", "scheme": "one-3"}):
+        assert studio.post("/schemes", data).status_code == 404
+
+
 @pytest.mark.usefixtures("studio")
 @pytest.mark.parametrize(
     "kind",
