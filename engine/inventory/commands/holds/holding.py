@@ -1,22 +1,21 @@
-"""Short holds of stock while a payment runs."""
+"""Units are held for a reference: all that was asked for, or nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, and_, bindparam, delete, or_, select, text, true, update
+from sqlalchemy import bindparam, delete, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.base import clock
-from engine.base.db import Database, StoreSession
+from engine.base.db import StoreSession
 from engine.base.errors import NotFound, Refused
 from engine.inventory.commands.bundles import part_rows
-from engine.inventory.commands.levels import locked_level, move_level
-from engine.inventory.edges import moved
+from engine.inventory.commands.holds.taking import take
 from engine.inventory.events import stock_changed
-from engine.inventory.models import BundlePart, InventoryItem, PickupHold, Reservation
+from engine.inventory.models import InventoryItem, Reservation
 from engine.inventory.offered import FOR_SALE
 from engine.inventory.rules import MOST
 
@@ -93,23 +92,6 @@ class _Asked:
         ]
 
 
-def held(session: StoreSession, reference_kind: str, reference_id: int) -> list[Reservation]:
-    """The live holds of a reference, locked, by item id."""
-    return list(
-        session.scalars(
-            select(Reservation)
-            .where(
-                Reservation.reference_kind == reference_kind,
-                Reservation.reference_id == reference_id,
-                Reservation.state == "held",
-            )
-            .order_by(Reservation.item_id)
-            .with_for_update()
-            .execution_options(populate_existing=True)
-        )
-    )
-
-
 def _hold(
     session: StoreSession, kind: str, reference_id: int, asked: _Asked, until: datetime
 ) -> list[dict[str, int]] | None:
@@ -142,14 +124,14 @@ def _hold(
         if not units:
             continue
         strict = asked.must_be_for_sale(item_id)
-        if _take(session, item_id, units, asked.online, strict):
+        if take(session, item_id, units, asked.online, strict):
             taken.append((item_id, units))
         else:
             own = live[item_id].quantity if item_id in live else 0
             short += asked.short(item_id, _left(session, item_id, own, asked.online, strict))
     if short:
         for item_id, units in taken:
-            _take(session, item_id, -units, online=False, must_be_for_sale=False)
+            take(session, item_id, -units, online=False, must_be_for_sale=False)
         rows.take_back()
     return short
 
@@ -210,19 +192,6 @@ def _bundles_not_for_sale(session: StoreSession, asked: _Asked) -> list[dict[str
     return [{"item_id": item_id, "wanted": asked.quantities[item_id], "left": 0} for item_id in closed]
 
 
-def _take(session: StoreSession, item_id: int, by: int, online: bool, must_be_for_sale: bool) -> bool:
-    """The one conditional statement: hold *by* more (or fewer) of an item, if there are that many, and it is for sale."""
-    statement = _TAKE[by > 0, online, must_be_for_sale]
-    row = (
-        session.connection()
-        .execute(statement, {"store": session.store, "item": item_id, "units": by})
-        .first()
-    )
-    if row is not None:
-        moved(session, item_id, by, left=row.left, is_part=row.is_part)
-    return row is not None
-
-
 def _left(session: StoreSession, item_id: int, own: int, online: bool, must_be_for_sale: bool) -> int:
     item = session.get(InventoryItem, (session.store, item_id), populate_existing=True)
     if item is None:
@@ -271,33 +240,7 @@ def _insert_statement(put: Any) -> Any:
     )
 
 
-def _take_statement(more: bool, online: bool, must_be_for_sale: bool) -> Any:
-    item: Any = InventoryItem
-    enough: Any = true()
-    if more:
-        free = item.free_online() if online else item.free()
-        enough = or_(item.is_unlimited(), free >= _UNITS)
-        if must_be_for_sale:
-            enough = and_(item.online == FOR_SALE, enough)
-    part = select(BundlePart.id).where(
-        BundlePart.store_id == bindparam("store"), BundlePart.item_id == bindparam("item")
-    )
-    return (
-        update(item.__table__)
-        .where(item.store_id == bindparam("store"), item.id == bindparam("item"), enough)
-        .values(reserved=item.reserved + _UNITS)
-        .returning(item.free_online().label("left"), part.exists().label("is_part"))
-    )
-
-
-# Built once: buyers of one thing wait for each other, and what a statement costs to build would be waited for too.
-_UNITS: Any = bindparam("units", type_=BigInteger())
-_TAKE = {
-    (more, online, strict): _take_statement(more, online, strict)
-    for more in (True, False)
-    for online in (True, False)
-    for strict in (True, False)
-}
+# Built once, as in taking.py.
 _KNOWN = select(InventoryItem.id, InventoryItem.is_bundle).where(
     InventoryItem.store_id == bindparam("store"), InventoryItem.id.in_(bindparam("items", expanding=True))
 )
@@ -313,76 +256,3 @@ _LIVE = (
     .order_by(Reservation.item_id)
     .with_for_update()
 )
-
-
-def release(session: StoreSession, reference_kind: str, reference_id: int) -> int:
-    """Let go of everything held for a reference; nothing held is fine. Returns how many items were."""
-    rows = held(session, reference_kind, reference_id)
-    let_go(session, rows, "released")
-    return len(rows)
-
-
-def expire_due(session: StoreSession, most: int = 100) -> int:
-    """Let go of this store's holds whose time is over, at most *most*; those being worked on elsewhere are passed over.
-
-    Returns how many were let go; call again while it is *most*.
-    """
-    rows = session.scalars(
-        select(Reservation)
-        .where(Reservation.state == "held", Reservation.expires_at <= clock.now())
-        .order_by(Reservation.item_id, Reservation.id)
-        .limit(most)
-        .with_for_update(skip_locked=True)
-        .execution_options(populate_existing=True)
-    ).all()
-    let_go(session, rows, "expired")
-    return len(rows)
-
-
-def let_go(session: StoreSession, rows: Sequence[Reservation], state: str) -> None:
-    """End these holds, which the caller has locked; those at a place give back the units there too."""
-    quantities: dict[int, int] = {}
-    for row in rows:
-        quantities[row.item_id] = quantities.get(row.item_id, 0) + row.quantity
-        row.state, row.ended_at = state, clock.now()
-    for item_id in sorted(quantities):
-        _take(session, item_id, -quantities[item_id], online=False, must_be_for_sale=False)
-    _let_go_there(session, rows)
-    session.flush()
-    stock_changed(session, quantities)
-
-
-def _let_go_there(session: StoreSession, rows: Sequence[Reservation]) -> None:
-    there = sorted(
-        (row.item_id, row.location_id, row.quantity) for row in rows if row.location_id is not None
-    )
-    for item_id, location_id, quantity in there:
-        move_level(session, locked_level(session, item_id, location_id), held=-quantity)
-    over = [row.reference_id for row in rows if row.reference_kind == "pickup"]
-    if over:
-        session.execute(
-            update(PickupHold)
-            .where(
-                PickupHold.store_id == session.store, PickupHold.id.in_(over), PickupHold.state == "waiting"
-            )
-            .values(state="expired", ended_at=clock.now())
-            .execution_options(synchronize_session=False)
-        )
-
-
-def expire_everywhere(database: Database) -> int:
-    """The scheduled task: expired holds of every store, in small transactions. Returns how many were let go."""
-    with database.read(None, cross_store="holds of every store expire by the clock") as session:
-        stores = session.scalars(
-            select(Reservation.store_id)
-            .where(Reservation.state == "held", Reservation.expires_at <= clock.now())
-            .distinct()
-        ).all()
-    total = 0
-    for store_id in stores:
-        gone = 100
-        while gone == 100:
-            with database.write(store_id) as session:
-                gone = expire_due(session)
-            total += gone
-    return total
