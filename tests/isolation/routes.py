@@ -1,7 +1,7 @@
 # ruff: noqa: E501  (one route, one line)
 """Every route of the four origins, and what is asked of it. A new route needs one line here; the walk fails without it.
 
-``{names}`` in paths, forms and addresses stand for things of a store (tests/factories/full_store.py). Each such name is
+``{names}`` in paths, forms and addresses stand for things of a store (tests/factories/full_store). Each such name is
 tried with the other store's thing in its place, one at a time: the answer must then be ``foreign`` (404 unless a reason says
 otherwise). The order matters: what removes something comes after what still needs it.
 """
