@@ -448,7 +448,7 @@ class ExpressionParser:
         joins: list[Token] = []
         while True:
             if plain and self.current.kind == TOKEN_PIPE:
-                self._pass_over()
+                self.pass_over("a condition has no filters; from here to the next 'and' or 'or' it")
             if not self.at_word("and", "or"):
                 break
             joins.append(self.next())
@@ -459,14 +459,14 @@ class ExpressionParser:
             result = And(join, left, result) if join.value == "and" else Or(join, left, result)
         return result
 
-    def _pass_over(self) -> None:
-        self.notes.append(
-            (
-                self.current.start_index,
-                "a condition has no filters; from here to the next 'and' or 'or' it is ignored",
-            )
-        )
-        while not self.at_end() and not self.at_word("and", "or"):
+    def pass_over(self, what: str, *ends: str) -> None:
+        """Leave out what stands here, up to a token of one of the kinds or to `and` and `or`, and note it."""
+        self.notes.append((self.current.start_index, f"{what} is ignored"))
+        while (
+            not self.at_end()
+            and self.current.kind not in ends
+            and not (not ends and self.at_word("and", "or"))
+        ):
             self.next()
 
     def _comparison(self) -> Expression:
@@ -561,8 +561,12 @@ class ExpressionParser:
         return name
 
     def keyword_arguments(self) -> list[KeywordArgument]:
-        """Only `name: value` pairs, up to the end."""
+        """Only `name: value` pairs, up to the end. As elsewhere, each is one value: a filter or a comparison behind it is
+        passed over, and the linter says so."""
         found = self.arguments()
+        while found and (self.current.kind == TOKEN_PIPE or self.current.kind in _OPERATORS):
+            self.pass_over("an argument of a tag is one value; from here to the next comma it", TOKEN_COMMA)
+            found += [each for each in self.arguments() if isinstance(each, KeywordArgument)]
         self.expect_end()
         for argument in found:
             if not isinstance(argument, KeywordArgument):

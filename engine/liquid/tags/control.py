@@ -10,7 +10,7 @@ from liquid.builtin.tags.if_tag import IfNode
 from liquid.builtin.tags.ifchanged_tag import IfChangedNode
 from liquid.builtin.tags.unless_tag import UnlessNode
 from liquid.expression import Expression
-from liquid.token import TOKEN_COMMA, TOKEN_TAG, Token
+from liquid.token import TOKEN_COMMA, TOKEN_EOF, TOKEN_PIPE, TOKEN_TAG, Token
 
 from engine.liquid.parser import Block, Stream
 from engine.liquid.values import equals
@@ -176,6 +176,8 @@ class CaseTag(Tag):
         token = self.start(stream)
         parser = self.expression(stream, token)
         expression = parser.condition_expression()
+        if parser.current.kind == TOKEN_PIPE:
+            parser.pass_over("'case' takes one value without filters; what follows it", TOKEN_EOF)
         parser.expect_end()
         junk = self.block_until(stream, token, "when", "else", "endcase")
         if not junk.blank:

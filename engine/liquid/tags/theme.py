@@ -9,6 +9,7 @@ from typing import Any
 
 from liquid.ast import Node
 from liquid.builtin.expressions import KeywordArgument, PositionalArgument
+from liquid.builtin.expressions.primitive import IntegerLiteral
 from liquid.exceptions import LiquidSyntaxError
 from liquid.expression import Expression
 from liquid.token import TOKEN_COLON, TOKEN_COMMA, Token
@@ -344,6 +345,10 @@ class Paginate(Node):
         return [self.block]
 
 
+SHOWN_AT_ONCE = 20
+"""Items of a page where `paginate` does not say how many."""
+
+
 class PaginateTag(Tag):
     """`{% paginate collection.products by 12, window_size: 3 %} … {% endpaginate %}`"""
 
@@ -353,10 +358,16 @@ class PaginateTag(Tag):
         token = self.start(stream)
         parser = self.expression(stream, token)
         target = parser.path()
-        if not parser.at_word("by"):
+        if parser.at_word("by"):
+            parser.next()
+            size: Expression = parser.value()
+        elif parser.at_end() or parser.current.kind == TOKEN_COMMA:
+            stream.notes.append(
+                (token.start_index, f"no 'by' and a number of items; {SHOWN_AT_ONCE} are shown")
+            )
+            size = IntegerLiteral(token, SHOWN_AT_ONCE)
+        else:
             raise parser.error("expected 'by' and a number of items")
-        parser.next()
-        size = parser.value()
         window: Expression | None = None
         while not parser.at_end():
             if parser.accept(TOKEN_COMMA):

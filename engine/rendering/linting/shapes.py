@@ -67,10 +67,10 @@ def is_whole(value: Any) -> bool:
     return is_number(value) and float(value).is_integer() if not isinstance(value, int) else is_number(value)
 
 
-def is_multiple(value: Any, step: Any) -> bool:
-    """Whether a number is a multiple of a step, as people count."""
+def is_multiple(value: Any, step: Any, start: Any = 0) -> bool:
+    """Whether a number is a multiple of a step from *start*, as people count: 1 is two steps of 0.1 from 0.8."""
     try:
-        return Decimal(str(value)) % Decimal(str(step)) == 0
+        return (Decimal(str(value)) - Decimal(str(start))) % Decimal(str(step)) == 0
     except (InvalidOperation, ZeroDivisionError):
         return False
 

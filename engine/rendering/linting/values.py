@@ -57,7 +57,7 @@ def _number(setting: Setting, value: Any) -> str | None:
         return f"'{setting.id}' begins at {low}, not at {value}"
     if high is not None and value > high:
         return f"'{setting.id}' ends at {high}, not at {value}"
-    if setting.type == "range" and not is_multiple(value - (low or 0), setting.step or 1):
+    if setting.type == "range" and not is_multiple(value, setting.step or 1, low or 0):
         return (
             f"'{setting.id}' goes in steps of {setting.step or 1} from {low or 0}; {value} lies between two"
         )

@@ -13,6 +13,7 @@ from engine.liquid import (
     Drop,
     Environment,
     Page,
+    PagedItems,
     SequenceDrop,
     TemplateError,
     finish,
@@ -20,6 +21,14 @@ from engine.liquid import (
 )
 
 ENV = Environment()
+
+
+class FirstPage(BareHost):
+    """Shows the first page of any list."""
+
+    def paginate(self, context: Context, value: object, size: int, window: int) -> PagedItems:
+        assert isinstance(value, list)
+        return PagedItems({}, value[:size])
 
 
 def render(source: str, snippets: dict[str, str] | None = None, **variables: object) -> str:
@@ -280,6 +289,30 @@ def test_the_rest_of_an_odd_when_is_passed_over_and_said() -> None:
     template = Environment().parse_file(source, "sections/t.liquid")
     assert [template.render_page(Page(BareHost(), {"x": x})) for x in "abc"] == ["a", "", "c"]
     assert ["ignored" in note.message for note in template.notes] == [True]
+
+
+@pytest.mark.parametrize(
+    ("source", "shown", "said"),
+    [
+        ("{% render 's', a: 'x' | upcase, b: 2 %}", "x|2", 1),
+        ("{% render 's', a: 'x' | replace: 'x', 'y', b: 2 %}", "x|2", 1),
+        ("{% render 's', a: 1 < 4 %}", "1|", 1),
+        ("{% render 's', a: one == 4 | default: 3, b: one | plus: 1 %}", "1|1", 2),
+        ("{% case word | downcase %}{% when 'A' %}big{% when 'a' %}small{% endcase %}", "big", 1),
+        ("{% paginate many %}{{ many.size }}{% endpaginate %}", "20", 1),
+        ("{% paginate many, window_size: 2 %}{{ many.size }}{% endpaginate %}", "20", 1),
+    ],
+)
+def test_what_themes_write_beside_the_reference_is_passed_over_and_said(
+    source: str, shown: str, said: int
+) -> None:
+    for compiles in (True, False):
+        environment = Environment(compiles=compiles)
+        template = environment.parse_file(source, "sections/t.liquid")
+        host = FirstPage({"s": environment.parse_file("{{ a }}|{{ b }}", "snippets/s.liquid")})
+        data = {"one": 1, "word": "A", "many": list(range(30))}
+        assert template.render_page(Page(host, data)) == shown
+        assert len(template.notes) == said
 
 
 def test_a_filter_in_a_condition_is_passed_over_and_said() -> None:

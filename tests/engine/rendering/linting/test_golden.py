@@ -16,6 +16,7 @@ from tests.engine.rendering.linting.packs import SETTINGS, THEME_INFO, Files, fi
 Expected = list[tuple[str, int, str, str]]
 """File, line, what stands at the place of the finding, what is said."""
 ONE, TEXT = "sections/one.liquid", {"type": "text", "id": "x", "label": "X"}
+TENTHS = {"min": 0.8, "max": 1.2, "step": 0.1}
 RANGE = {"type": "range", "id": "x", "label": "X", "min": 0, "max": 10, "step": 2, "default": 4}
 CHOICE = {
     "type": "select",
@@ -80,6 +81,7 @@ CASES: list[tuple[str, Files, Expected, Files]] = [
     ("schema-attribute", section(READ, settings=[{**TEXT, "step": 1}]), [(ONE, 1, '"step": 1', "'step' is no attribute of a setting of the type 'text'")], section(READ, settings=[TEXT])),
     ("duplicate-setting", section(READ, settings=[TEXT, TEXT]), [(ONE, 1, '"id": "x"', "two settings are called 'x'; the second is left out")], section(READ, settings=[TEXT])),
     ("default-value", section(READ, settings=[{**RANGE, "default": 5}]), [(ONE, 1, '"default": 5', "the default of 'x' goes in steps of 2 from 0; 5 lies between two")], section(READ, settings=[RANGE])),
+    ("default-value", section(READ, settings=[{**RANGE, **TENTHS, "default": 1.05}]), [(ONE, 1, '"default": 1.05', "the default of 'x' goes in steps of 0.1 from 0.8; 1.05 lies between two")], section(READ, settings=[{**RANGE, **TENTHS, "default": 1}])),
     ("default-value", section(READ, settings=[{**CHOICE, "default": "b"}]), [(ONE, 1, '"default": "b"', "the default of 'x' has no choice 'b'")], section(READ, settings=[CHOICE])),
     ("default-value", section(READ, settings=[{"type": "font_picker", "id": "x", "label": "X", "default": "Comic Sans"}]), [(ONE, 1, '"default": "Comic Sans"', "the default of 'x' takes a font's handle (`assistant_n4`), not 'Comic Sans'")], section(READ, settings=[{"type": "font_picker", "id": "x", "label": "X", "default": "sans-serif"}])),
     ("preset", section(READ, settings=[RANGE], presets=[{"name": "A", "settings": {"x": 12, "y": 1}, "blocks": [{"type": "z"}]}]), [(ONE, 1, '"x": 12', "'x' ends at 10, not at 12"), (ONE, 1, '"y": 1', "there is no setting 'y'"), (ONE, 1, '"type": "z"', "there is no kind of block 'z' here")], section(READ, settings=[RANGE], presets=[{"name": "A", "settings": {"x": 10}}])),
