@@ -28,7 +28,7 @@ class FirstPage(BareHost):
 
     def paginate(self, context: Context, value: object, size: int, window: int) -> PagedItems:
         assert isinstance(value, list)
-        return PagedItems({}, value[:size])
+        return PagedItems(Drop(), value[:size])
 
 
 def render(source: str, snippets: dict[str, str] | None = None, **variables: object) -> str:
@@ -310,7 +310,7 @@ def test_what_themes_write_beside_the_reference_is_passed_over_and_said(
         environment = Environment(compiles=compiles)
         template = environment.parse_file(source, "sections/t.liquid")
         host = FirstPage({"s": environment.parse_file("{{ a }}|{{ b }}", "snippets/s.liquid")})
-        data = {"one": 1, "word": "A", "many": list(range(30))}
+        data: dict[str, object] = {"one": 1, "word": "A", "many": list(range(30))}
         assert template.render_page(Page(host, data)) == shown
         assert len(template.notes) == said
 
