@@ -41,4 +41,6 @@ def test_schemes_stand_in_the_packs_order_and_added_ones_behind(
         kept = shown.settings()["schemes"]
     assert set(kept) == {*ORDER, "sea-2", "sea-10"}
     assert list(pack.schemes_in_order("schemes", kept)) == [*ORDER, "sea-2", "sea-10"]
-    assert pack.schemes_in_order("schemes", None) == {} and pack.schemes_in_order("none", {"a": 1}) == {"a": 1}
+    assert pack.schemes_in_order("schemes", None) == {} and pack.schemes_in_order("none", {"a": 1}) == {
+        "a": 1
+    }
