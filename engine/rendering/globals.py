@@ -12,9 +12,11 @@ from .drops.cart import CartDrop
 from .drops.collection import Collections
 from .drops.content import ByHandle
 from .drops.front import Front
+from .drops.localization import LocalizationDrop
 from .drops.metafields import MetaobjectsDrop
+from .drops.request import RequestDrop, TemplateDrop, ThemeDrop
 from .drops.searching import PredictiveSearchDrop, RecommendationsDrop, SearchDrop
-from .drops.shop import ROUTES, LocalizationDrop, RequestDrop, ShopDrop, TemplateDrop, ThemeDrop
+from .drops.shop import ROUTES, ShopDrop
 
 if TYPE_CHECKING:
     from .page import PageRenderer

@@ -11,8 +11,8 @@ from engine.liquid import Drop, TemplateError, prop
 from engine.themes.packs import Pack
 
 from .drops.collection import CollectionDrop, collection_by_handle
-from .drops.content import MenuDrop
 from .drops.media import MediaDrop
+from .drops.menu import MenuDrop
 from .drops.product import ProductDrop, ProductList
 from .loading.naming import can_be_name
 from .sources import is_source

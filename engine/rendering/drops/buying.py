@@ -14,7 +14,7 @@ from engine.inventory.hours import by_day, opening
 from engine.liquid import Drop, prop
 from engine.liquid.safe import trusted
 
-from .shop import AddressDrop
+from .address import AddressDrop
 
 if TYPE_CHECKING:
     from engine.rendering.loading.products import SellingShop

@@ -11,7 +11,7 @@ from engine.catalogue.queries import DEFAULT_TITLE
 from engine.liquid import Drop, prop
 from engine.ordering.queries import cart as carts
 
-from .shop import CurrencyDrop
+from .localization import CurrencyDrop
 
 if TYPE_CHECKING:
     from .front import Front

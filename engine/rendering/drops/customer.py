@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from engine.liquid import Drop, SequenceDrop, prop
 from engine.stores.models import Customer, CustomerAddress
 
+from .address import PostalDrop
 from .metafields import MetafieldsDrop
-from .order import OrderDrop, PostalDrop
+from .order import OrderDrop
 
 if TYPE_CHECKING:
     from .front import Front

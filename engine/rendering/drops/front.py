@@ -19,8 +19,9 @@ from engine.rendering.visit import Visit
 from engine.themes.packs import Pack
 
 if TYPE_CHECKING:
+    from .blog import ArticleDrop, BlogDrop
     from .collection import CollectionDrop
-    from .content import ArticleDrop, BlogDrop, PageDrop
+    from .content import PageDrop
     from .customer import CustomerDrop
     from .media import ImageDrop
     from .metafields import MetaobjectDrop
@@ -69,13 +70,13 @@ class Front:
 
     def blog(self, row: Blog) -> BlogDrop:
         """The drop of a blog."""
-        from .content import BlogDrop
+        from .blog import BlogDrop
 
         return self._one("blog", row.id, lambda: BlogDrop(self, row))
 
     def article(self, record: ArticleRecord) -> ArticleDrop:
         """The drop of an article."""
-        from .content import ArticleDrop
+        from .blog import ArticleDrop
 
         return self._one("article", record.row.id, lambda: ArticleDrop(self, record))
 

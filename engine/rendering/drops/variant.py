@@ -8,10 +8,10 @@ from engine.catalogue.queries import DEFAULT_TITLE
 from engine.liquid import Drop, prop
 from engine.rendering.loading.products import VariantRecord
 
+from .address import AddressDrop
 from .buying import BuyInShopDrop
 from .details import LocationDrop, QuantityRuleDrop, StoreAvailabilityDrop
 from .metafields import MetafieldsDrop
-from .shop import AddressDrop
 
 if TYPE_CHECKING:
     from .product import ProductDrop

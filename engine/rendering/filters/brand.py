@@ -17,7 +17,7 @@ from engine.liquid.filters.strings import plain
 from engine.liquid.safe import trusted
 from engine.liquid.values import to_text, type_name
 from engine.rendering import fonts
-from engine.rendering.drops.content import ArticleDrop
+from engine.rendering.drops.blog import ArticleDrop
 from engine.rendering.drops.product import ProductDrop
 from engine.rendering.drops.variant import VariantDrop
 

@@ -35,7 +35,7 @@ HIDDEN = {"session", "known", "seen_in", "without_fields", "no_collections", "wa
 """What the loaders hold: reading it notes nothing."""
 ALLOWED = {
     "drops/front.py:known_ids": "numbers only, to read for all of them what one asks for",
-    "drops/order.py:product": "an order is somebody's own: nothing of its page is kept",
+    "drops/order_lines.py:product": "an order is somebody's own: nothing of its page is kept",
     "drops/order.py:_all_lines": "an order is somebody's own: nothing of its page is kept",
     "drops/searching.py:results_of": "what is found changes without a word: `cannot_keep`",
     "fields.py:_known": "notes what it hands out",
