@@ -17,7 +17,6 @@ from engine.base import clock
 from engine.base.clock import FixedClock
 from engine.base.db import Database
 from engine.base.errors import Refused
-from tests.engine.rendering.fragments import stock_edits  # noqa: F401 - registers its edits
 from tests.engine.rendering.fragments.edits import DRIVEN, EDITS
 from tests.engine.rendering.fragments.world import SUBJECTS, World, make_world
 from tests.factories.stores import make_store
@@ -98,7 +97,7 @@ def look(world: World, count: int = LOOKED_AT) -> None:
 
 
 def test_every_command_is_driven() -> None:
-    """A new command has to be added to `edits.py`, or to the lists above with the reason why no page shows it."""
+    """A new command has to be added to `edits`, or to the lists above with the reason why no page shows it."""
     found = set()
     for module in pkgutil.walk_packages(engine.__path__, "engine."):
         package, _, rest = module.name.removeprefix("engine.").partition(".commands")

@@ -1,4 +1,4 @@
-"""Changes of one stock and of what is offered where, as `edits.py` has those of everything else."""
+"""One stock, and what is offered where."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from engine.inventory.commands import selecting
 from engine.inventory.commands.pickups import Wish
 from engine.inventory.models import Channel, DesignationChange, InventoryItem, Location, OversellCase
 from engine.inventory.queries import ONLINE, STATES
-from tests.engine.rendering.fragments.edits import edit, maybe, word
+from tests.engine.rendering.fragments.edits.registry import edit, maybe, word
 from tests.engine.rendering.fragments.world import World
 
 
