@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
 
 from engine.base.db import Database
+from engine.base.outbox import OutboxEvent
+from engine.catalogue.handlers import make_common_sizes
 from engine.catalogue.models import Media
 from engine.wiring import migrate
 from tests.support import background, databases, serving
@@ -37,8 +41,7 @@ def copy_of_begun(kind: str, folder: Path) -> tuple[str, Callable[[], None]]:
 
 
 def figures(kind: str) -> dict[str, Any]:
-    """Of the load behind ``copy``: ``host``, ``store_id``, ``made`` (records by kind), the ``jobs`` done then, and its
-    ``pictures`` (number and digest of each)."""
+    """Of the load behind ``copy``: ``host``, ``store_id``, ``made`` (records by kind), and the ``jobs`` done then."""
     return dict(json.loads((run_folder() / f"demo-{kind}.json").read_text()))
 
 
@@ -61,22 +64,34 @@ def _load_and_work(database: Database, home: Path) -> None:
     from engine.demo.load import load
 
     loaded = load(database, base_domain="localhost")
-    with database.read(loaded.store_id) as session:
-        found = session.execute(select(Media.id, Media.sha256).order_by(Media.id))
-        pictures = [[number, digest] for number, digest in found]
-    _take_sizes(home, pictures)
+    _make_sizes(database, home)
     jobs = background.do_due_work(database)
     told = {"host": loaded.host, "store_id": loaded.store_id, "made": loaded.made, "jobs": jobs}
-    home.with_suffix(".json").write_text(json.dumps({**told, "pictures": pictures}))
+    home.with_suffix(".json").write_text(json.dumps(told))
 
 
-def _take_sizes(home: Path, pictures: list[list[Any]]) -> None:
-    """Sizes of pictures take half of the time. Where the load of the other database has made them, and has the same
-    pictures under the same numbers, they are not made once more."""
-    for other in home.parent.glob("demo-*.json"):
-        if json.loads(other.read_text())["pictures"] == pictures:
-            sizes = Path("cache") / "media"
-            shutil.copytree(other.with_suffix("") / sizes, home / sizes, dirs_exist_ok=True)
+def _make_sizes(database: Database, home: Path) -> None:
+    """Sizes of pictures take most of the time, and are the same for both databases, whose numbers of pictures differ. Each is
+    made by whoever comes to it first: two loads at a time begin at either end."""
+    with database.read(None, cross_store="whatever was loaded") as session:
+        found = session.execute(
+            select(Media.store_id, Media.id, Media.sha256, OutboxEvent)
+            .join(OutboxEvent, OutboxEvent.payload["media_id"].as_integer() == Media.id)
+            .where(OutboxEvent.name == "media.added", Media.kind == "image")
+            .order_by(Media.id)
+        ).all()
+    kept = run_folder() / "sizes"
+    kept.mkdir(exist_ok=True)
+    for store_id, number, digest, event in reversed(found) if database.is_sqlite else found:
+        sizes = home / "cache" / "media" / str(store_id) / str(number)
+        if not (kept / digest).exists():
+            make_common_sizes(database, event)
+            draft = kept / f".{digest}-{os.getpid()}"
+            shutil.copytree(sizes, draft)
+            with suppress(OSError):  # the other load came to it meanwhile
+                draft.rename(kept / digest)
+        else:
+            shutil.copytree(kept / digest, sizes, dirs_exist_ok=True)
 
 
 def _copy(
