@@ -10,8 +10,8 @@ from time import monotonic
 import pytest
 
 from engine.liquid import TemplateError
-from engine.themes import packs
 from engine.themes.packs import MAX_FILES, PackLibrary
+from engine.themes.packs import library as shelves
 from tests.factories.uploads import small_theme, write_theme
 from tests.support.waiting import until
 
@@ -37,13 +37,13 @@ def test_looking_takes_no_page_s_time(folder: Path, monkeypatch: pytest.MonkeyPa
 
     library = PackLibrary(folder, look_every=0.01, aside=True)
     known = library.get("small")
-    files = packs._files
+    files = shelves.files_of
 
     def slowly(place: Path) -> object:
         time.sleep(3)
         return files(place)
 
-    monkeypatch.setattr(packs, "_files", slowly)
+    monkeypatch.setattr(shelves, "files_of", slowly)
     time.sleep(0.02)
     began = monotonic()
     assert all(library.get("small") is known for _ in range(100))
@@ -54,7 +54,7 @@ def test_looking_takes_no_page_s_time(folder: Path, monkeypatch: pytest.MonkeyPa
 def test_one_that_nobody_asked_for_in_a_while_is_looked_at_on_the_spot(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(packs, "LONG_AGO", 0.0)
+    monkeypatch.setattr(shelves, "LONG_AGO", 0.0)
     library = PackLibrary(folder, look_every=0, aside=True)
     before = library.get("small")
     (folder / "small" / "assets" / "base.css").write_text("h1{margin:9px}")

@@ -1,15 +1,10 @@
-"""Theme packs as folders: what is in them, read once per version, with every fault named by file and line."""
+"""One version of a pack: what its files say, read once."""
 
 from __future__ import annotations
 
-import hashlib
-import os
-import threading
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from time import monotonic
 from typing import Any
 
 from liquid.exceptions import LiquidError
@@ -17,37 +12,15 @@ from liquid.exceptions import LiquidError
 from engine.liquid import Problem, TemplateError
 from engine.liquid.errors import position, problem_of
 from engine.liquid.lexer import TemplateLexer
+from engine.themes import jsonc
+from engine.themes.renames import Renames
+from engine.themes.schema import BlockType, SchemaReader, SectionSchema, Setting, declared
 
-from . import jsonc
-from .renames import Renames
-from .schema import BlockType, SchemaReader, SectionSchema, Setting, declared
+from .files import digest_of, files_of, fingerprint
+from .templates import TemplateFile, template_file
+from .texts import flat_texts
 
-FOLDERS = ("layout", "templates", "sections", "blocks", "snippets", "config", "locales", "assets")
-MAX_FILES = 2_000
-MAX_NAME = 200
-MAX_FILE_BYTES = 20_000_000
 SETTINGS_FILE = "settings_schema"
-
-
-@dataclass(frozen=True)
-class SectionUse:
-    """One section of a JSON template or group: its key, the file it uses, and its starting values."""
-
-    key: str
-    file: str
-    data: dict[str, Any]
-    hidden: bool = False
-
-
-@dataclass(frozen=True)
-class TemplateFile:
-    """A JSON template or section group: its sections in order, and the layout and wrapper around them."""
-
-    name: str
-    path: str
-    sections: tuple[SectionUse, ...]
-    layout: str | None = "theme"
-    wrapper: str = ""
 
 
 class Pack:
@@ -59,9 +32,9 @@ class Pack:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.name = folder.name
-        self.files: dict[str, Path] = {address: path for address, path, _ in _files(folder)}
-        self._digests = {address: _digest(path.read_bytes()) for address, path in self.files.items()}
-        self.version = _fingerprint(self._digests)
+        self.files: dict[str, Path] = {address: path for address, path, _ in files_of(folder)}
+        self._digests = {address: digest_of(path.read_bytes()) for address, path in self.files.items()}
+        self.version = fingerprint(self._digests)
         self.problems: list[Problem] = []
 
     # -- files ---------------------------------------------------------------------------------------
@@ -72,7 +45,7 @@ class Pack:
         if file is None:
             return None
         raw = file.read_bytes()
-        self.is_torn |= _digest(raw) != self._digests[path]
+        self.is_torn |= digest_of(raw) != self._digests[path]
         try:
             return raw.decode("utf-8-sig")
         except UnicodeDecodeError as error:
@@ -195,7 +168,7 @@ class Pack:
         for name in self.names(folder, ".json"):
             path = f"{folder}/{name}.json"
             try:
-                found[name] = _template_file(name, path, self.json(path))
+                found[name] = template_file(name, path, self.json(path))
             except TemplateError as error:
                 self.problems.append(error.problem)
         return found
@@ -348,210 +321,3 @@ class Pack:
                 self.problems.append(error.problem)
         self.texts(self.default_locale)
         return list(dict.fromkeys(self.problems))
-
-
-def _template_file(name: str, path: str, data: Any) -> TemplateFile:
-    if not isinstance(data, dict) or not isinstance(data.get("sections"), dict):
-        raise TemplateError(Problem(path, 1, 1, "a template needs an object 'sections'"))
-    sections = data["sections"]
-    wanted = data.get("order") or list(sections)
-    if not isinstance(wanted, list) or not all(isinstance(key, str) for key in wanted):
-        raise TemplateError(Problem(path, 1, 1, "'order' must be a list of names"))
-    order = [key for key in wanted if key in sections]
-    uses = []
-    for key in order:
-        entry = sections[key]
-        if not isinstance(entry, dict) or not isinstance(entry.get("type"), str):
-            raise TemplateError(Problem(path, 1, 1, f"section '{key}' has no 'type'"))
-        _check_values(path, f"section '{key}'", entry)
-        uses.append(SectionUse(key, entry["type"], entry, bool(entry.get("disabled"))))
-    layout = data.get("layout", "theme")
-    return TemplateFile(name, path, tuple(uses), layout or None, str(data.get("wrapper") or ""))
-
-
-def _check_values(path: str, what: str, entry: dict[str, Any]) -> None:
-    """Settings and blocks have the shape that every reader counts on. Raises `TemplateError`."""
-    for name, shape, words in (
-        ("settings", dict, "an object"), ("blocks", dict, "an object"), ("block_order", list, "a list"),
-    ):  # fmt: skip
-        if entry.get(name) is not None and not isinstance(entry[name], shape):
-            raise TemplateError(Problem(path, 1, 1, f"'{name}' of {what} must be {words}"))
-    if not all(isinstance(key, str) for key in entry.get("block_order") or ()):
-        raise TemplateError(Problem(path, 1, 1, f"'block_order' of {what} must hold names"))
-    for key, block in (entry.get("blocks") or {}).items():
-        if isinstance(block, dict):
-            _check_values(path, f"block '{key}'", block)
-
-
-_LONGEST_KEY = 400
-"""Characters of a text's dotted key. Longer ones are left out: one long name above many would be written many times."""
-
-
-def flat_texts(tree: Any) -> dict[str, str]:
-    """The texts of a locale by dotted key."""
-    flat: dict[str, str] = {}
-    open_trees = [("", tree)] if isinstance(tree, dict) else []
-    while open_trees:
-        prefix, branch = open_trees.pop()
-        for key, value in branch.items():
-            if len(prefix) + len(key) > _LONGEST_KEY:
-                continue
-            if isinstance(value, dict):
-                open_trees.append((f"{prefix}{key}.", value))
-            elif isinstance(value, str):
-                flat[f"{prefix}{key}"] = value
-    return flat
-
-
-def _files(folder: Path) -> Iterator[tuple[str, Path, os.stat_result]]:
-    """The pack's files by their address inside it, each with its size and time. Links and what lies elsewhere are not part
-    of it."""
-    for count, (address, entry) in enumerate(_entries(folder), 1):
-        found = entry.stat(follow_symlinks=False)
-        if count > MAX_FILES:
-            raise TemplateError(Problem(address, 0, 0, f"a pack may have at most {MAX_FILES:,} files"))
-        if found.st_size > MAX_FILE_BYTES:
-            raise TemplateError(Problem(address, 0, 0, f"a file may have at most {MAX_FILE_BYTES:,} bytes"))
-        yield address, Path(entry.path), found
-
-
-def _entries(folder: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
-    """Looked at every few seconds by processes that serve pages, so by the one call that costs least."""
-    waiting = [(name, str(folder / name)) for name in reversed(FOLDERS) if not (folder / name).is_symlink()]
-    while waiting:
-        address, place = waiting.pop()
-        try:
-            with os.scandir(place) as found:
-                listed = sorted(found, key=lambda entry: entry.name)
-        except (FileNotFoundError, NotADirectoryError):
-            continue
-        for entry in listed:
-            if not _is_text(entry.name):
-                shown = entry.name.encode("utf-8", "backslashreplace").decode()
-                raise TemplateError(
-                    Problem(f"{address}/{shown}", 0, 0, "the name is not UTF-8; rename the file")
-                )
-            if entry.is_dir(follow_symlinks=False):
-                waiting.append((f"{address}/{entry.name}", entry.path))
-            elif entry.is_file(follow_symlinks=False) and not entry.name.startswith("."):
-                yield f"{address}/{entry.name}", entry
-
-
-def _is_text(name: str) -> bool:
-    """Whether a name of the file system is UTF-8; bytes that are not arrive as half characters."""
-    try:
-        name.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def _digest(content: bytes) -> bytes:
-    return hashlib.sha256(content).digest()
-
-
-def _fingerprint(digests: dict[str, bytes]) -> str:
-    digest = hashlib.sha256()
-    for address, content in sorted(digests.items()):
-        digest.update(address.encode() + b"\0")
-        digest.update(content)
-    return digest.hexdigest()[:12]
-
-
-LONG_AGO = 20.0
-"""Seconds after which a pack is looked at on the spot."""
-
-
-def _no_pack(name: str) -> Problem:
-    return Problem(name[:MAX_NAME], 0, 0, "there is no such theme pack")
-
-
-def _is_pack(folder: Path, name: str) -> bool:
-    """Whether a folder is meant as a pack. Names that begin with an underscore are those of packs that stores upload."""
-    if not name or folder.name != name or name.startswith((".", "_")) or len(name) > MAX_NAME or "\0" in name:
-        return False
-    if not _is_text(name):
-        return False
-    try:
-        return folder.is_dir() and not folder.is_symlink()
-    except OSError:
-        return False
-
-
-@dataclass
-class _Shelf:
-    stamp: tuple[Any, ...]
-    pack: Pack | None
-    problem: Problem | None
-    looked: float
-
-
-@dataclass
-class PackLibrary:
-    """The packs in a folder; a changed or new one is noticed within `look_every` seconds.
-
-    With `aside` a pack that is in use is looked at by a thread of its own, so that no page waits for it; the page that
-    comes then is still made with what was known. One that nobody asked for in a while is looked at on the spot.
-    """
-
-    folder: Path
-    look_every: float = 2.0
-    aside: bool = False
-    _shelves: dict[str, _Shelf] = field(default_factory=dict)
-    _looking: set[str] = field(default_factory=set)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def names(self) -> list[str]:
-        """Names of all packs, broken ones included."""
-        if not self.folder.is_dir():
-            return []
-        return sorted(path.name for path in self.folder.iterdir() if _is_pack(path, path.name))
-
-    def get(self, name: str) -> Pack:
-        """The pack of that name. Raises `TemplateError` if it is missing or cannot be read at all."""
-        shelf = self._shelves.get(name)
-        age = monotonic() - shelf.looked if shelf is not None else 0.0
-        if shelf is None or (age > self.look_every and not (self.aside and age < LONG_AGO)):
-            with self._lock:
-                shelf = self._look(name)
-        elif age > self.look_every and name not in self._looking:
-            self._looking.add(name)
-            threading.Thread(target=self._look_aside, args=(name,), daemon=True).start()
-        if shelf.pack is None:
-            raise TemplateError(shelf.problem or _no_pack(name))
-        return shelf.pack
-
-    def _look_aside(self, name: str) -> None:
-        try:
-            self._look(name)
-        finally:
-            self._looking.discard(name)
-
-    def _look(self, name: str) -> _Shelf:
-        known, now = self._shelves.get(name), monotonic()
-        folder = self.folder / name
-        if not _is_pack(folder, name):
-            self._shelves.pop(name, None)
-            return _Shelf((), None, _no_pack(name), now)
-        try:
-            stamp = tuple((address, s.st_mtime_ns, s.st_size, s.st_ino) for address, _, s in _files(folder))
-            if known is not None and known.stamp == stamp:
-                shelf = replace(known, looked=now)
-            else:
-                shelf = _Shelf(stamp, Pack(folder), None, now)
-        except (TemplateError, OSError) as error:
-            problem = error.problem if isinstance(error, TemplateError) else Problem(name, 0, 0, str(error))
-            shelf = _Shelf((), None, problem, now)
-        self._shelves[name] = shelf
-        return shelf
-
-    def all(self) -> list[tuple[str, Pack | None, list[Problem]]]:
-        """Every pack with what is wrong with it; the pack is None if it cannot be read at all."""
-        found: list[tuple[str, Pack | None, list[Problem]]] = []
-        for name in self.names():
-            try:
-                pack = self.get(name)
-                found.append((name, pack, pack.check()))
-            except TemplateError as error:
-                found.append((name, None, [error.problem]))
-        return found
