@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
-from flask import g, request
+from flask import g, redirect, request
 
 from admin.shell.forms import attempt, reading
 from admin.shell.rendering import go, page, warn
 from admin.switching.room import room
+from engine.rendering.preview_tokens import PreviewView, preview_address, preview_token
 from engine.themes import commands, queries
 
 PAGE = 20
+SEEN_LASTS = timedelta(hours=1)
 
 
 @room.get("/theme/versions")
@@ -30,6 +33,16 @@ def versions() -> Any:
         current=current.id if current is not None else None,
         names=names,
     )
+
+
+@room.get("/theme/versions/<int:version_id>/preview")
+def see(version_id: int) -> Any:
+    """The shop as a version has it, behind a private link of an hour."""
+    with reading() as session:
+        queries.version_by_id(session, version_id)
+    view = PreviewView("version", version_id=version_id)
+    token = preview_token(g.services.signer, g.store, view, lasts=SEEN_LASTS)
+    return redirect(preview_address(g.addresses, "/", token))
 
 
 @room.post("/theme/versions/<int:version_id>/restoration")

@@ -14,10 +14,10 @@ from engine.stores.models import Staff
 from engine.stores.queries import StoreInfo
 from engine.stores.rules import may
 
-Purpose = Literal["edit", "look", "shown", "sample"]
-"""To edit the draft, to look at it, to look at what shoppers see beside it; or at a pack as its author laid it out, with
-products of the shop."""
-PURPOSES: tuple[Purpose, ...] = ("edit", "look", "shown", "sample")
+Purpose = Literal["edit", "look", "shown", "sample", "version"]
+"""To edit the draft, to look at it, to look at what shoppers see beside it or saw in an older version; or at a pack as its
+author laid it out, with products of the shop."""
+PURPOSES: tuple[Purpose, ...] = ("edit", "look", "shown", "sample", "version")
 
 EDITING_LASTS = timedelta(hours=8)
 LOOKING_LASTS = timedelta(days=14)
@@ -31,6 +31,8 @@ class PreviewView:
     """What a token opens: the draft in one theme of the store, to edit it or to look at it. Without a `theme_id` each kind of
     page wears the theme in which shoppers see it.
 
+    `version_id`: the published version that a look back is of.
+
     `staff_id` is who made the token; one to edit with ends when that person may no longer edit. `pack`: the name of the
     pack that a sample is of, whether or not the store has it among its themes.
     """
@@ -39,11 +41,13 @@ class PreviewView:
     theme_id: int | None = None
     staff_id: int | None = None
     pack: str = ""
+    version_id: int | None = None
 
     @property
     def name(self) -> str:
         """A short name, the same for every token that opens this view: ``edit``, ``look-12``, ``sample-folio``."""
-        which = self.pack or ("" if self.theme_id is None else str(self.theme_id))
+        number = self.theme_id if self.version_id is None else self.version_id
+        which = self.pack or ("" if number is None else str(number))
         return f"{self.purpose}-{which}" if which else self.purpose
 
 
@@ -58,7 +62,8 @@ def preview_token(
         raise ValueError(f"a preview lasts up to {longest}")
     if view.purpose == "edit" and view.staff_id is None:
         raise ValueError("whoever edits is somebody of the staff")
-    value = [store.id, view.purpose, view.theme_id, view.staff_id, view.pack, store.row.preview_series]
+    which = view.theme_id if view.version_id is None else view.version_id
+    value = [store.id, view.purpose, which, view.staff_id, view.pack, store.row.preview_series]
     return signer.sign(_SIGNED_FOR, value, lasts=lasts)
 
 
@@ -73,10 +78,11 @@ def read_preview_token(
     value = signer.read(_SIGNED_FOR, token)
     if not isinstance(value, list) or len(value) != 6:
         return None
-    store_id, purpose, theme_id, staff_id, pack, series = value
+    store_id, purpose, which, staff_id, pack, series = value
     if store_id != store.id or purpose not in PURPOSES:
         return None
-    view = PreviewView(cast(Purpose, purpose), theme_id, staff_id, str(pack))
+    theme_id, version_id = (None, which) if purpose == "version" else (which, None)
+    view = PreviewView(cast(Purpose, purpose), theme_id, staff_id, str(pack), version_id)
     good = _may_edit(session, staff_id) if purpose == "edit" else series == store.row.preview_series
     return view if good else None
 

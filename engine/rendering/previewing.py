@@ -8,8 +8,9 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from engine.base.db import StoreSession
 from engine.base.origins import Addresses
+from engine.liquid import Problem
 from engine.stores.queries import StoreInfo
-from engine.themes.queries import current_version, kind_of, own_pack
+from engine.themes.queries import current_version, kind_of, own_pack, theme_of_version
 from engine.themes.uploaded import is_own
 
 from . import subjects
@@ -21,7 +22,7 @@ from .places import page_at
 from .preview_tokens import PARAMETER, PreviewView
 from .sample_account import SamplePeople
 from .sampling import sample_theme
-from .service import OpenTheme, Themes
+from .service import NoTheme, OpenTheme, Themes
 from .visit import Visit
 
 MOST_PARAMETERS = 200
@@ -68,6 +69,11 @@ class PreviewThemes(Themes):
         )
         if view.purpose == "sample":
             opened = self._sample(session, seen, view.pack)
+        elif view.version_id is not None:
+            shown = theme_of_version(session, templates, view.version_id)
+            if shown is None:
+                raise NoTheme(Problem("theme", 0, 0, "this version is not kept any more"))
+            opened = self._opened(session, seen, shown, templates)
         else:
             theme_id = view.theme_id if view.theme_id is not None else _own_theme_of(session, templates)
             is_draft = view.purpose != "shown"

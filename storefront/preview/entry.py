@@ -28,7 +28,7 @@ from storefront.scripts.asked import wants_data
 LAST = "preview"
 """The cookie that names the view that was opened last; that of a view's token is called ``preview-NAME``."""
 _OPEN = frozenset({"/favicon.ico", "/robots.txt", *(f"/_preview/{name}" for name in FILES)})
-_NAME = re.compile(r"(edit|look|shown)(-\d{1,18})?|sample-[\w-]{1,100}", re.ASCII)
+_NAME = re.compile(r"(edit|look|shown|version)(-\d{1,18})?|sample-[\w-]{1,100}", re.ASCII)
 _MAY_BE_SENT = frozenset({"cart.add", "cart.change", "cart.update", "cart.clear", "cart.submit"})
 _FILES = ("/assets/", "/_assets/", "/fonts/", "/media/")
 _OF_A_PAGE = ("section_id", "sections")

@@ -327,6 +327,7 @@ ADMIN = (
     post("/theme/looks/<int:theme_id>/schedules", "/theme/looks/{look_id}/schedules", form={"starts_at": "2097-01-01T10:00", "accepted": "1", "label": "Walked"}),
     post("/theme/schedules/<int:schedule_id>/cancellation", "/theme/schedules/{spare_schedule_id}/cancellation"),
     get("/theme/versions"),
+    get("/theme/versions/<int:version_id>/preview", "/theme/versions/{look_version_id}/preview", own=(302,)),
     post("/theme/versions/<int:version_id>/restoration", "/theme/versions/{look_version_id}/restoration"),
     post("/theme/versions", form={"version": "{look_version_id}"}, own=(302, 303), foreign=(302, 303), why="a version that is not the one shown is told to look again"),
     post("/theme/versions/<int:version_id>/showing", "/theme/versions/{look_version_id}/showing"),

@@ -66,8 +66,8 @@ class Fields:
         return self._values[owner_type, owner_id]
 
     def _want(self, type_name: str, value: Any) -> None:
-        for kind, one in named_references(type_name, value):
-            self.wanted.setdefault(kind, {})[one] = None
+        for kind, name in named_references(type_name, value):
+            self.wanted.setdefault(kind, {})[name] = None
 
     def take_wanted(self, kind: str) -> list[int | str]:
         """What fields point at of this kind and is not read yet; whoever takes it reads it."""

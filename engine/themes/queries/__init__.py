@@ -14,7 +14,14 @@ from .installed import (
     themes_of,
     upload_by_id,
 )
-from .published import current_version, kind_of, look_of, shown_versions, theme_with_sections
+from .published import (
+    current_version,
+    kind_of,
+    look_of,
+    shown_versions,
+    theme_of_version,
+    theme_with_sections,
+)
 from .shown import (
     GROUP,
     MADE_BY_DEMO,
@@ -64,6 +71,7 @@ __all__ = [
     "section_templates",
     "shown_versions",
     "starting_theme",
+    "theme_of_version",
     "theme_with_sections",
     "themes_of",
     "unpublished_changes",

@@ -59,6 +59,17 @@ def theme_with_sections(
     return ShownTheme(theme, dict(known))
 
 
+def theme_of_version(session: StoreSession, templates: Iterable[str], version_id: int) -> ShownTheme | None:
+    """The same of another version, whether shoppers ever saw it or not; None if it is gone. One query."""
+    asked = tuple(templates)
+    wanted = tuple(sorted({*asked, SETTINGS}))
+    given = {f"like_{at}": pattern for at, pattern in enumerate(alternatives_of(wanted))}
+    rows = _shown(len(wanted), kind_of(asked[0]) if asked else "", False, True).all(
+        session, templates=list(wanted), version=version_id, known=0, known_digest="", **given
+    )
+    return ShownTheme(rows[0][0], _sections(rows)) if rows else None
+
+
 def _sections(rows: list[tuple[Any, ...]]) -> Sections:
     found: dict[str, list[ShownSection]] = {}
     for _, _, _, section_id, key, template, position, revision, file, digest, text in rows:
@@ -74,7 +85,7 @@ def _sections(rows: list[tuple[Any, ...]]) -> Sections:
 
 
 @lru_cache(128)
-def _shown(names: int, kind: str, of_pack: bool) -> Prepared:
+def _shown(names: int, kind: str, of_pack: bool, of_version: bool = False) -> Prepared:
     alternatives = [FrozenSection.template.like(one(f"like_{at}"), escape="/") for at in range(names)]
     belongs = or_(
         FrozenSection.template.in_(many("templates")), FrozenSection.template.startswith(GROUP), *alternatives
@@ -85,6 +96,7 @@ def _shown(names: int, kind: str, of_pack: bool) -> Prepared:
     if kind:
         theme_id = func.coalesce(cast(LookVersion.page_themes[kind].as_string(), BigInteger), theme_id)
     chosen = Theme.pack == one("pack") if of_pack else Theme.id == theme_id
+    version = one("version") if of_version else Look.current_version_id
     return Prepared(
         Theme,
         LookVersion.id,
@@ -101,7 +113,7 @@ def _shown(names: int, kind: str, of_pack: bool) -> Prepared:
             read.select_from(Look)
             .join(
                 LookVersion,
-                and_(LookVersion.store_id == Look.store_id, LookVersion.id == Look.current_version_id),
+                and_(LookVersion.store_id == Look.store_id, LookVersion.id == version),
             )
             .join(Theme, and_(Theme.store_id == Look.store_id, chosen))
             .outerjoin(

@@ -194,7 +194,12 @@ def test_versions_are_listed_brought_back_and_taken_into_the_draft(fitting: Fitt
         assert home is not None
         commands.set_hidden(session, pack("folio"), home.id, True, actor=BEA)
         commands.publish(session, label="Without the first", actor=BEA)
-    page = plain(fitting.desk.get("/theme/versions").text)
+    listed = fitting.desk.get("/theme/versions").text
+    assert f'href="/theme/versions/{first}/preview"' in listed and "See it" in plain(listed)
+    seen = fitting.desk.get(f"/theme/versions/{first}/preview")
+    assert seen.status_code == 302 and re.match(r"http://preview\.[^/]+/\?preview_token=", seen.location)
+    assert fitting.desk.get("/theme/versions/999999999/preview").status_code == 404
+    page = plain(listed)
     assert "Without the first" in page and "Bea" in page and "Shoppers see this" in page
     answer = fitting.desk.post(f"/theme/versions/{first}/restoration")
     assert answer.status_code == 303

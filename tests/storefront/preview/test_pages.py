@@ -11,6 +11,8 @@ import pytest
 
 from engine.base.actor import SYSTEM
 from engine.base.db import Database
+from engine.rendering.preview_tokens import PARAMETER, PreviewView, preview_token
+from engine.stores.queries import load_store
 from engine.themes import commands, queries
 from engine.themes.switching.commands import prepare_theme
 from tests.isolation.walk import rows_of
@@ -119,6 +121,35 @@ def test_what_shoppers_see_stands_beside_it(db: Database, previewer: Previewer) 
     assert "After the kiln" in previewer.enter("look").text
     assert "Before the kiln" in previewer.get("/?preview=shown").text
     assert "data-shopify-editor" not in previewer.get("/?preview=shown").text
+
+
+def test_an_older_version_is_looked_at_without_bringing_it_back(db: Database, previewer: Previewer) -> None:
+    ids = []
+    for words in ("Before the kiln", "After the kiln"):
+        _heading(db, previewer.store_id, words)
+        with db.write(previewer.store_id) as session:
+            ids.append(commands.publish(session, actor=SYSTEM).id)
+    with db.write(previewer.store_id) as session:
+        theme = prepare_theme(session, shipped("trestle"), [shipped("folio")])
+        last = commands.publish(session, theme_id=theme.id, page_themes={}, actor=SYSTEM).id
+    before = rows_of(db, previewer.store_id)
+    with db.read(previewer.store_id) as session:
+        store = load_store(session, previewer.store_id)
+        tokens = {
+            each: preview_token(previewer.signer, store, PreviewView("version", version_id=each))
+            for each in (*ids, last, 999_999)
+        }
+    for version_id, words in zip(ids, ("Before the kiln", "After the kiln"), strict=True):
+        page = previewer.client.get("/", query_string={PARAMETER: tokens[version_id]}, follow_redirects=True)
+        assert page.status_code == 200 and words in page.text and "/assets/folio-" in page.text
+        product = previewer.get(f"/products/bowl-0?preview=version-{version_id}")
+        assert product.status_code == 200 and "data-shopify-editor" not in product.text
+    previewer.client.get("/", query_string={PARAMETER: tokens[last]})
+    assert "/assets/trestle-" in previewer.get(f"/?preview=version-{last}").text
+    assert "Before the kiln" in previewer.get(f"/?preview=version-{ids[0]}").text, "side by side"
+    gone = previewer.client.get("/", query_string={PARAMETER: tokens[999_999]}, follow_redirects=True)
+    assert gone.status_code >= 400 and "kiln" not in gone.text
+    assert rows_of(db, previewer.store_id) == before
 
 
 def test_a_kind_of_page_wears_its_own_theme(db: Database, previewer: Previewer) -> None:
