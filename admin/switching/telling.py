@@ -254,6 +254,10 @@ def piece_words(piece: Piece) -> str:
 
 def reason_words(choice: Choice) -> str:
     """What a file would leave out of a section, in words: `4: Text ×3, Picture`."""
+    if not choice.loses and choice.features:
+        return (
+            f"{t('looks.row.features')} {', '.join(t(f'looks.features.{name}') for name in choice.features)}"
+        )
     if not choice.loses:
         code = "shows_all" if choice.outcome == "match" else "share"
         return t(f"looks.ways.{code}", percent=int(choice.share * 100))

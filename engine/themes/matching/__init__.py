@@ -11,8 +11,9 @@ from collections.abc import Iterable
 from .bind import bind
 from .capacity import PackReader, capacity_of
 from .content import Bundle, Item, SectionContent, canonical
+from .context import Context
 from .extract import content_of
-from .rank import MATCH, NO_MATCH, PARTIAL, Candidate, Context, Ranking, rank
+from .rank import MATCH, NO_MATCH, PARTIAL, Candidate, Ranking, rank
 from .shapes import shaped
 from .slots import Capacity
 from .split import splits, worth_splitting

@@ -17,6 +17,7 @@ from .slots import Capacity, Kind, Place, type_key
 
 MOST_PIECES = 50
 SMALL = 0.01
+WORDS = frozenset({"text", "link", "label", "url"})
 MEDIA = frozenset({"image", "video"})
 MOST_KEPT = 4_000
 """Bindings and trials that a capacity keeps."""
@@ -33,6 +34,8 @@ class Fit:
     """Sum of the bending of texts and pictures."""
     regrouped: int
     """Entries that lost their grouping, and pieces of the lead that became entries."""
+    torn: bool
+    """Whether a section without entries is taken apart: its heading here, the rest as an entry of a list."""
     adjusted: tuple[tuple[str, int], ...]
     aside: float
     """Weight of the lead's content that stands in blocks which are no parts of the lead."""
@@ -55,6 +58,7 @@ class Binder(BundleBinder):
         super().__init__()
         self.capacity = capacity
         self.regrouped = 0
+        self.torn = False
         self.left: list[Leaf] = []
         """What an entry's block has no room for; it stays with its entry, so it goes nowhere else."""
 
@@ -78,6 +82,7 @@ class Binder(BundleBinder):
             held=content.weight - sum([leaf.weight for leaf in left]),
             bent=self.bent,
             regrouped=self.regrouped,
+            torn=self.torn and not content.entries,
             adjusted=tuple(self.adjusted),
             aside=_aside(root, content),
             unfilled=_unfilled(root),
@@ -161,12 +166,17 @@ class Binder(BundleBinder):
 
     # -- kinds ---------------------------------------------------------------------------------------------
 
-    def _best_kind(self, node: Node, group: Group, leaves: tuple[Leaf, ...]) -> Trial | None:
+    def _best_kind(
+        self, node: Node, group: Group, leaves: tuple[Leaf, ...], is_piece: bool = False
+    ) -> Trial | None:
         best: tuple[float, int, int] | None = None
         found: Trial | None = None
         shape = _shape(group)
         whole = sum([leaf.weight for leaf in leaves])
+        kinds_here = {leaf.kind for leaf in leaves}
         for kind in node.place.lists:
+            if is_piece and len(node.place.lists) > 1 and not _is_for(kind, kinds_here):
+                continue
             holds = kind.place.holds
             most = sum([leaf.weight for leaf in leaves if leaf.kind in holds])
             if most <= 0 or (best is not None and most < -best[0] - SMALL) or not has_room(node, kind):
@@ -234,15 +244,21 @@ class Binder(BundleBinder):
             ):
                 return leaves
             group, offered = Group(-1, tuple(leaves)), tuple(leaves)
-            trial = self._best_kind(node, group, offered)
+            trial = self._best_kind(node, group, offered, is_piece=node.place.is_mixed)
             if trial is None:
                 return leaves
             left = self._apply(node, trial, group, offered)
             if not node.place.is_mixed:
                 self.regrouped += 2 if node.values else 1  # worse where it is torn apart
+                self.torn |= bool(node.values)
                 self.adjusted.append(("folded", min(leaf.number for leaf in leaves if leaf not in left)))
             leaves = left
         return leaves
+
+
+def _is_for(kind: Kind, types: set[str]) -> bool:
+    """Whether a piece of these types may stand in it: words and buttons do not take the place of a picture or product."""
+    return not kind.place.rooms.keys() - WORDS or bool(kind.place.rooms.keys() & types - WORDS)
 
 
 def _shape(group: Group) -> object:

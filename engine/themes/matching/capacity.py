@@ -11,6 +11,7 @@ from engine.themes.packs import Pack
 from engine.themes.roles import is_presentation as is_look
 from engine.themes.schema import BlockType, SectionSchema, Setting
 
+from .cards import unseen
 from .functions import (
     BONUS,
     BY_BLOCK,
@@ -20,11 +21,13 @@ from .functions import (
     content_functions,
     family,
     functions_of,
+    pointed_at,
 )
 from .groups import repeated
 from .making import core_of, in_every_preset, kept_to, list_of, main_function, rule, types_of
 from .placing import Placing
-from .purpose import marked_purposes, named_purposes
+from .presets import offered
+from .purpose import marked_purposes, named_purposes, slides
 from .reading import Trees
 from .roles import Reader
 from .slots import UNLIMITED, Capacity, Kind, Place, Slot, Static
@@ -98,12 +101,15 @@ class PackReader:
         ]
         optional = frozenset(f for kind in place.kinds for f in kind.features)
         main, functions = main_function(functions, place, optional, used_in, schema)
+        marked = marked_purposes(self._markup(schema))
         name = self.texts.get(schema.name[2:], schema.name) if schema.name.startswith("t:") else schema.name
         return Capacity(
             file=schema.file,
             name=name,
             named=named_purposes(name),
-            marked=marked_purposes(self._markup(schema)),
+            marked=marked,
+            compares=any(use.looped and "table" in use.places for use in trace.uses),
+            slides=slides(named_purposes(name), marked, schema.settings) if place.kinds else None,
             place=place,
             main=main,
             functions=frozenset(functions),
@@ -111,13 +117,16 @@ class PackReader:
             optional=optional - BONUS - (frozenset(functions) - {*BY_BLOCK}),
             character=character(place),
             characters=characters(place),
+            pointed_at=pointed_at(place),
             types=types_of(place, optional - frozenset(functions)),
             core=core_of(place),
             list_of=list_of(place),
+            offered=offered(schema, place, self.theme_blocks),
             presentation=tuple(s for s in schema.settings if is_look(s)),
             enabled_on=rule(schema.enabled_on),
             disabled_on=rule(schema.disabled_on),
             used_in=used_in,
+            is_alternate=self.placing.is_alternate(schema.file),
             is_addable=bool(schema.presets),
             blocks=self.theme_blocks,
         )
@@ -135,13 +144,19 @@ class PackReader:
 
     def _with_block_uses(self, trace: Trace, accepted: Sequence[BlockType]) -> Trace:
         """Theme blocks may show the section's own settings."""
-        names = [*trace.static_blocks.values(), *(b.type for b in accepted if b.type in self.pack.blocks)]
+        fixed = [name for at, name in trace.static_blocks.items() if at not in trace.cards]
+        names = [*fixed, *(b.type for b in accepted if b.type in self.pack.blocks)]
         more = [use for name in names for use in self._block_trace(name).uses if use.owner == "section"]
         return replace(trace, uses=[*trace.uses, *more]) if more else trace
 
     def _with_static_blocks(self, trace: Trace) -> Trace:
-        """What blocks at fixed places do is the section's own doing: a logo, a menu, the lines of a cart."""
-        inner = [self._block_trace(name) for name in trace.static_blocks.values() if name in self.pack.blocks]
+        """What blocks at fixed places do is the section's own doing: a logo, a menu, the lines of a cart. What a card does
+        is done for one thing of a list."""
+        inner = [
+            self._block_trace(name)
+            for static_id, name in trace.static_blocks.items()
+            if name in self.pack.blocks and static_id not in trace.cards
+        ]
         signals = trace.signals.union(*(each.signals for each in inner))
         return replace(trace, signals=signals, uses=[*trace.uses, *(u for each in inner for u in each.uses)])
 
@@ -174,6 +189,8 @@ class PackReader:
         if depth < MOST_DEPTH and (block is None or owner == "block"):
             for static_id, name in sorted(trace.static_blocks.items()) if block is None else ():
                 inner = self._theme_block(name, depth + 1)
+                if inner is not None and static_id in trace.cards:
+                    inner = unseen(inner)
                 if inner is not None:
                     statics.append(Static(static_id, name, inner.place.statics))
                     slots += [replace(s, at=(static_id, *s.at)) for s in inner.place.slots]

@@ -11,9 +11,10 @@ from engine.themes.packs import Pack
 from . import fill
 from .capacity import PackReader
 from .content import Json, SectionContent
+from .context import Context, standing
 from .extract import content_of
 from .functions import FEATURES
-from .rank import MATCH, NO_MATCH, Context, Ranking
+from .rank import MATCH, NO_MATCH, Ranking
 from .slots import Capacity
 from .values import Pins, adjustments, withheld
 
@@ -145,12 +146,16 @@ class Comparison:
         is_empty = not any(item.weight for item in content.items())
         if is_empty and shown_by.types:
             content = content_of(shown_by, self.filled(file, "full"))
-        possible = content_of(shown_by, self.filled(file, "full")) if is_sample else None
+        possible = self._possible(file, data) if is_sample else None
         context = Context(
             places_of(shown_by), may_stand(shown_by), shown_by, possible=possible, is_placed=self.is_placed
         )
         ranking = match(content, self.target.all().values(), pins, context)
         return Row(file, ranking, is_empty and bool(shown_by.types))
+
+    def _possible(self, file: str, data: Json) -> SectionContent:
+        pack = self.source.pack
+        return content_of(self.source.capacity(file), fill.filled(pack, pack.sections[file], data))
 
 
 KNOWN_PLACES = (
@@ -169,7 +174,7 @@ KNOWN_PLACES = (
 
 def places_of(capacity: Capacity) -> frozenset[str]:
     """Where a section of that file stands or may stand: where its pack uses it, or else the first place it may be."""
-    used = frozenset(place for place in capacity.used_in if not place.startswith("layout:"))
+    used = standing(capacity.used_in)
     if used:
         return used
     for place in (*KNOWN_PLACES, "group:header", "group:footer"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -14,6 +15,8 @@ from .slots import Capacity, Kind, Place, Slot
 MOST_DEPTH = 8
 FEW_WORDS = 4.0
 """A block's form with no more content beside it than this (a heading, a line, a label) is what the section is for."""
+_LEVEL = re.compile(r"h[1-6]")
+_HEADING = re.compile(r"\s*<(h[1-6])\b[^>]*>(?:(?!</?h[1-6]\b).)*</\1>\s*", re.DOTALL)
 _APPS = ("@app", "shopify://apps/")
 
 
@@ -159,7 +162,15 @@ class Extractor:
             if each.name == "text":
                 value["format"] = each.type
         if value:
-            yield Item(own, slot.type, slot.role, value)
+            yield Item(own, slot.type, self._role(slot, settings, value), value)
+
+    def _role(self, slot: Slot, settings: Json, value: Json) -> str:
+        """A text that is one heading and nothing else, or set as one, is a heading."""
+        if slot.type != "text" or slot.role not in ("body", "text"):
+            return slot.role
+        if slot.level and _LEVEL.fullmatch(str(settings.get(slot.level) or "")):
+            return "heading"
+        return "heading" if _HEADING.fullmatch(str(value.get("text"))) else slot.role
 
     def _listed(self, slot: Slot, node: Json, path: str) -> Iterator[Bundle]:
         name = slot.fields[0].setting

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from engine.themes.packs import Pack
@@ -35,11 +35,49 @@ def preset(pack: Pack, schema: SectionSchema, capacity: Capacity) -> Json:
     if not found:
         found = [_with_defaults(pack, {}, schema.settings, schema.blocks)]
 
+    found = [_in_words(data, pack.schema_texts(pack.default_locale)) for data in found]
+
     def richness(data: Json) -> tuple[float, str]:
         weight = sum(item.weight for item in content_of(capacity, data).items())
         return -weight, json.dumps(data, sort_keys=True)
 
     return min(found, key=richness)
+
+
+def filled(pack: Pack, schema: SectionSchema, data: Json) -> Json:
+    """Section data as a preset has it, with every setting of content that it leaves empty filled. Without blocks where
+    the file has some, the most that the schema allows."""
+    if schema.blocks and not data.get("blocks"):
+        return full(pack, schema)
+    return _filled(pack, data, schema.settings, schema.blocks, "", 0)
+
+
+def _filled(
+    pack: Pack,
+    data: Json,
+    settings: Iterable[Setting],
+    accepted: tuple[BlockType, ...],
+    path: str,
+    depth: int,
+) -> Json:
+    given = {k: v for k, v in (data.get("settings") or {}).items() if v not in (None, "", [])}
+    samples = {s.id: sample(s, f"{path}{s.id}") for s in settings if s.has_value and is_content(s)}
+    made: Json = {**data, "settings": {**samples, **given}}
+    if depth <= MOST_DEPTH and data.get("blocks"):
+        made["blocks"] = {}
+        for key, block in data["blocks"].items():
+            kind = pack.block_type(accepted, str(block.get("type"))) or BlockType("")
+            made["blocks"][key] = _filled(pack, block, kind.settings, kind.blocks, f"{path}{key}.", depth + 1)
+    return made
+
+
+def _in_words(value: Any, texts: Mapping[str, str]) -> Any:
+    """Samples that are keys of the pack's texts, as these texts."""
+    if isinstance(value, dict):
+        return {key: _in_words(each, texts) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_in_words(each, texts) for each in value]
+    return texts.get(value[2:], value) if isinstance(value, str) and value.startswith("t:") else value
 
 
 def full(pack: Pack, schema: SectionSchema) -> Json:

@@ -12,7 +12,7 @@ PLAIN = frozenset({"text", "inline_richtext", "textarea"})
 _TITLES = frozenset({"heading", "question"})
 _LINES = frozenset({"text", "subheading", "caption"})
 _BODIES = frozenset({"body", "answer", "quote"})
-_FACTS = frozenset({"author", "place", "date", "rating", "number"})
+_FACTS = frozenset({"author", "place", "date", "rating", "number", "address", "until"})
 _BENDS = (
     # from        to titles  lines  bodies
     (_TITLES, (1, 2, 3)),

@@ -6,8 +6,10 @@ that fits is the section's main function.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
+from .content import ATTACHED, WEIGHTS
 from .slots import Place, Slot
 from .uses import Trace
 
@@ -28,13 +30,16 @@ FAMILY = {
 BY_BLOCK = ("newsletter", "contact")
 """Functions that one block is enough for: a section with a sign-up block is a sign-up."""
 
-LISTS = ("product-list", "posts")
+LISTS = {"product-list": ("product",), "posts": ("article",)}
 """Functions that are nothing without the content that they list."""
 
 FEATURES = frozenset({"newsletter", "contact", "buy", "buy-chosen"})
 """Functions that a shopper would miss if a section lost them; they are withheld like content."""
 
-BONUS = frozenset({"localization", "recommendations-inside", "search-field", "product-card"})
+BESIDE = "recommendations-inside"
+"""Recommendations that a list of chosen products shows while nothing is chosen."""
+
+BONUS = frozenset({"localization", BESIDE, "search-field", "product-card"})
 """What may be there without making a section something else."""
 
 
@@ -196,8 +201,15 @@ def _pages(names: set[str], lists: set[str]) -> list[str]:
     return found
 
 
-CHARACTERS = {"quote": "quotes", "author": "quotes", "question": "questions"}
-"""What a list is by the part that its texts play: words of somebody, questions with answers that fold out."""
+CHARACTERS = {
+    "quote": "quotes",
+    "author": "quotes",
+    "question": "questions",
+    "address": "map",
+    "until": "countdown",
+}
+"""What a list is by the part that its texts play: words of somebody, questions with answers that fold out, a place on a
+map, the end of something."""
 
 
 LISTED = {"collection": "collections", "product": "products"}
@@ -205,18 +217,46 @@ LISTED = {"collection": "collections", "product": "products"}
 
 
 def character(place: Place) -> str:
-    """What all of a file's entries are, or its lead where there are none; empty for anything."""
+    """What all of a file's entries are, or its lead where there are none; empty for anything. A list setting of the
+    section's own is what it lists, whatever blocks stand beside it."""
+    for kind, name in LISTED.items():
+        if any(each.how == "list" and kind in each.place.rooms for each in place.kinds):
+            return name
     kinds = [
-        kind for kind in place.kinds if not kind.is_part and not kind.is_container and _shows(kind.place)
+        kind
+        for kind in place.kinds
+        if not (kind.is_part or kind.is_container or kind.is_open) and _shows(kind.place)
     ]
     places = [kind.place for kind in kinds] or [place]
     for role, name in CHARACTERS.items():
         if all(_plays(each, role) for each in places):
             return name
     for kind, name in LISTED.items():
-        if kinds and all(kind in each.rooms for each in places):
+        if kinds and all(kind in each.rooms and is_about(kind, _types(each)) for each in places):
             return name
     return ""
+
+
+LEAST_ABOUT = 0.3
+"""A card that points at a collection beside a picture, texts and a link of its own is no card of a collection."""
+
+
+def is_about(kind: str, types: Sequence[str]) -> bool:
+    """Whether an entry with items of these types is about the thing of that type that it points at."""
+    return WEIGHTS[kind] > LEAST_ABOUT * sum(WEIGHTS[each] for each in types)
+
+
+def pointed_at(place: Place) -> frozenset[str]:
+    """What every kind of entry that a file names has room to point at, beside whatever else it shows."""
+    kinds = [kind for kind in place.kinds if not (kind.is_part or kind.is_container or kind.is_open)]
+    shown = [kind.place for kind in kinds if _shows(kind.place)]
+    return frozenset(
+        name for kind, name in LISTED.items() if shown and all(kind in each.rooms for each in shown)
+    )
+
+
+def _types(place: Place) -> list[str]:
+    return [s.type for s in place.slots if s.seen and s.role not in (*ATTACHED, "mobile")]
 
 
 def _plays(place: Place, role: str) -> bool:

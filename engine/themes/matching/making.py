@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.themes.schema import SectionSchema
 
-from .functions import BONUS, BY_BLOCK, INSTEAD, OF_A_PAGE, content_functions
+from .functions import BESIDE, BONUS, BY_BLOCK, INSTEAD, OF_A_PAGE, content_functions
 from .slots import Kind, Place, type_key
 
 
@@ -20,9 +20,10 @@ def main_function(
     if schema.presets:  # the page's object only stands in while nothing is chosen
         given = {slot.type for slot in slots}
         functions = [f for f in functions if OF_A_PAGE.get(f, "") not in given]
-        if given & {"collection", "product"} and schema.allows("index"):
-            functions = [f for f in functions if f not in INSTEAD]
-    if any(slot.type == "product" and slot.seen for slot in place.slots) and "buy" in {*functions, *optional}:
+        if _lists_goods(place) and schema.allows("index"):
+            functions = [BESIDE if f in INSTEAD else f for f in functions]
+    has_product = any(slot.type == "product" and slot.seen for slot in place.slots)
+    if has_product and "buy" in {*functions, *optional} and not INSTEAD & {*functions}:
         functions = ["buy-chosen", *(f for f in functions if f not in ("buy", "product-page"))]
     special = {"404", "password", "gift_card", "cart", "search"}
     main = next((f for f in functions if f not in BONUS), "")
@@ -40,6 +41,13 @@ def main_function(
     if any(kind.how == "list" and "product" in kind.place.rooms for kind in place.kinds):
         functions.append("product-list")
     return main, functions
+
+
+def _lists_goods(place: Place) -> bool:
+    """Whether a merchant chooses what is listed: a collection, a list of products, blocks of products."""
+    chosen = any(slot.type == "collection" and slot.seen for slot in place.slots)
+    kinds = [kind for kind in place.kinds if not kind.is_open]
+    return chosen or any({"product", "collection"} & kind.place.rooms.keys() for kind in kinds)
 
 
 def in_every_preset(schema: SectionSchema, place: Place) -> list[str]:
@@ -89,7 +97,10 @@ def list_of(place: Place) -> frozenset[str]:
 
 
 def _holds(kind: Kind) -> bool:
-    return any(slot.seen for slot in kind.place.all_slots)
+    """Whether it shows something by itself or in blocks that it names; a container of any block is no list."""
+    if any(slot.seen for slot in kind.place.slots):
+        return True
+    return any(_holds(inner) for inner in kind.place.kinds if not inner.is_open)
 
 
 def rule(rule: dict[str, object]) -> tuple[tuple[str, tuple[str, ...]], ...]:

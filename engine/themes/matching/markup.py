@@ -35,6 +35,7 @@ PLACES = {
     "address": "address",
     "time": "time",
     "dt": "term",
+    "table": "table",
 }
 """Elements that say something about the text inside, by the name used for them here."""
 
@@ -49,6 +50,8 @@ class Markup:
     quote: str = ""
     anchors: int = 0
     """How many links have been opened; names the one that is open."""
+    written: str = ""
+    """What the attribute's value begins with."""
     last_tag_text: str = ""
     pending_name: bool = False
     dynamic: int = 0
@@ -81,6 +84,7 @@ class Markup:
     def _inside_value(self, text: str, position: int) -> int:
         at = text.find(self.quote, position)
         if at < 0:
+            self.written += text[position:]
             return len(text)
         self.attribute = self.quote = ""
         return at + 1
@@ -91,7 +95,7 @@ class Markup:
             return len(text)
         if match[3]:
             self.attribute = match[3].lower()
-            self.quote = match[4]
+            self.quote, self.written = match[4], ""
             if not self.quote:
                 return self._bare_value(text, match.end())
         elif match[6]:

@@ -25,6 +25,9 @@ _WORDS = (
 """Functions that a file writes out as HTML."""
 
 
+MOST_BEGUN = 80
+
+
 class Notes:
     """What is known while a file is followed: the HTML so far, the branch, the kind of block, the loops around."""
 
@@ -86,6 +89,7 @@ class Notes:
             anchor,
             filters,
             looped,
+            markup.written.strip()[:MOST_BEGUN] if markup.tag and markup.attribute else "",
         )
         self.trace.uses.append(use)
         if anchor and not looped:

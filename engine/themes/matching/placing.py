@@ -22,14 +22,24 @@ class Placing:
 
     def __init__(self, pack: Pack, trees: Trees) -> None:
         self._found: dict[str, set[str]] = {}
+        self._usual: set[str] = set()
+        self._alternate: set[str] = set()
         for name, template in pack.templates.items():
             for use in template.sections:
                 self._add(use.file, name.split(".")[0])
+                if "." in name:
+                    self._alternate.add(use.file)
+                else:
+                    self._usual.add(use.file)
         sides: dict[str, str] = {}
         for side, is_group, shown in _layout(trees.get("layout/theme.liquid") or []):
             if is_group:
                 sides[shown] = side
             else:
+                self._add(shown, f"layout:{side}")
+        for side, is_group, shown in _layout(trees.get("layout/password.liquid") or []):
+            if not is_group:
+                self._add(shown, "password")
                 self._add(shown, f"layout:{side}")
         for name, template in pack.groups.items():
             kind = _group_type(pack, template.path) or ("header" if sides.get(name) == "before" else "footer")
@@ -39,10 +49,15 @@ class Placing:
             for node in _below(trees.get(f"templates/{name}.liquid") or []):
                 if isinstance(node, Section) and isinstance(node.first, StringLiteral):
                     self._add(node.first.value, name.split(".")[0])
+                    (self._alternate if "." in name else self._usual).add(node.first.value)
 
     def of(self, file: str) -> frozenset[str]:
         """Where a section file is used."""
         return frozenset(self._found.get(file, ()))
+
+    def is_alternate(self, file: str) -> bool:
+        """Whether only alternate templates use it (`product.gift`)."""
+        return file in self._alternate - self._usual
 
     def _add(self, file: str, where: str) -> None:
         self._found.setdefault(file, set()).add(where)

@@ -49,6 +49,8 @@ class Reader:
         pairs = self._pairs(content, uses)
         films = [s for s in content if s.type in ("video", "video_url")]
         found: list[Slot] = []
+        levels = [s.id for s in settings if {"h2", "h3"} <= {value for value, _ in s.options}]
+        texts = sum(CONTENT_TYPES.get(s.type, "text") == "text" for s in content)
         labels = set(pairs.values())
         for setting in content:
             if setting.id in labels or (len(films) > 1 and setting in films[1:]):
@@ -63,7 +65,8 @@ class Reader:
                 fields.append(Field(_field_of(setting), setting.id, setting.type))
             kind, role = self._carries(setting, uses[setting.id])
             seen = any(uses[f.setting] for f in fields) or not self.trusts
-            found.append(Slot(kind, role if seen else "unseen", tuple(fields), seen=seen))
+            level = levels[0] if kind == "text" and len(levels) == 1 == texts else ""
+            found.append(Slot(kind, role if seen else "unseen", tuple(fields), level=level, seen=seen))
         return found
 
     # -- links -----------------------------------------------------------------------------------------
@@ -128,6 +131,11 @@ class Reader:
 
     def _text(self, setting: Setting, uses: list[Use]) -> tuple[str, str]:
         visible = [u for u in uses if _is_visible(u)]
+        if setting.type in (*LINES, "textarea"):
+            if any(_is_on_a_map(u) for u in uses):
+                return "text", "address"
+            if any(u.tag == "time" and u.attribute == "datetime" for u in uses):
+                return "text", "until"
         if uses and not visible:
             attributes = {u.attribute for u in uses}
             if "href" in attributes:
@@ -216,6 +224,12 @@ def _field_of(setting: Setting) -> str:
     if kind == "image":
         return "file"
     return "refs" if setting.type.endswith("_list") and setting.type != "link_list" else "ref"
+
+
+def _is_on_a_map(use: Use) -> bool:
+    """Whether a text is asked for at another site's map: in a frame, or in a link to one."""
+    is_asked = use.begun.startswith(("http", "//")) and use.begun.endswith("=")
+    return is_asked and (use.tag == "iframe" or "map" in use.begun)
 
 
 def _is_visible(use: Use) -> bool:

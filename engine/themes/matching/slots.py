@@ -28,6 +28,8 @@ class Slot:
     role: str
     fields: tuple[Field, ...]
     at: tuple[str, ...] = ()
+    level: str = ""
+    """The setting that says whether a text is set as a heading (`h2`)."""
     seen: bool = True
     """False for a setting that the file never shows: it may hold a value, but is no capacity."""
 
@@ -147,6 +149,18 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Offered:
+    """What the blocks of a file's presets bring: functions, characters of lists, and the types of each preset."""
+
+    functions: frozenset[str] = frozenset()
+    characters: frozenset[str] = frozenset()
+    types: tuple[frozenset[str], ...] = ()
+
+
+NOTHING_OFFERED = Offered()
+
+
+@dataclass(frozen=True)
 class Capacity:
     """What one section file can hold and what it does.
 
@@ -165,19 +179,29 @@ class Capacity:
     character: str = ""
     """`quotes` or `questions` if that is what its entries are."""
     characters: frozenset[str] = frozenset()
+    pointed_at: frozenset[str] = frozenset()
+    """What each of its entries can point at, `collections` or `products`, even if that is not what they are."""
     types: frozenset[str] = frozenset()
     """Keys of everything that it accepts: item types, with `collection:products` and features apart."""
     core: frozenset[str] = frozenset()
     """The types of what it is made for: what it names, as against what fits in because any block does."""
     list_of: frozenset[str] = frozenset()
     """The kind of entries that it is made for, if there is one such kind."""
+    offered: Offered = NOTHING_OFFERED
+    """What its presets make of it."""
     named: frozenset[str] = frozenset()
     """Purposes that its name says, `marked` those of its HTML (`purpose`)."""
     marked: frozenset[str] = frozenset()
+    compares: bool = False
+    """Whether it sets out what it lists in a table."""
+    slides: bool | None = None
+    """Whether it shows its entries one at a time, or all of them side by side; None if that cannot be told."""
     presentation: tuple[Setting, ...] = ()
     enabled_on: tuple[tuple[str, tuple[str, ...]], ...] = ()
     disabled_on: tuple[tuple[str, tuple[str, ...]], ...] = ()
     used_in: frozenset[str] = frozenset()
+    is_alternate: bool = False
+    """Whether only alternate templates use it (`product.gift`)."""
     is_addable: bool = False
     """Whether a merchant can put it on a page: it has a preset."""
     blocks: Mapping[str, Kind] = field(default_factory=dict, compare=False, repr=False, hash=False)

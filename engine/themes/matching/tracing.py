@@ -269,7 +269,10 @@ class Tracer(Values):
                     self.use(path, ())
         kind = literal(given.get("type"))
         if literal(node.first) == "block" and kind:
-            self.trace.static_blocks[literal(given.get("id")) or kind] = kind
+            static_id = literal(given.get("id")) or kind
+            self.trace.static_blocks[static_id] = kind
+            if self.loops:
+                self.trace.cards.add(static_id)
         else:
             self.trace.shows_blocks = True
 

@@ -25,6 +25,8 @@ class Use:
     filters: tuple[str, ...]
     looped: bool = False
     """Whether it is walked through rather than written."""
+    begun: str = ""
+    """What the attribute's value begins with."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,8 @@ class Trace:
     anchors: dict[int, Anchor] = field(default_factory=dict)
     static_blocks: dict[str, str] = field(default_factory=dict)
     """Blocks at fixed places, by id: their types."""
+    cards: set[str] = field(default_factory=set)
+    """Those of them that stand in a loop: each of them is a card of what the loop walks through."""
     shows_blocks: bool = False
     is_whole: bool = True
     """False if a part could not be read, so that nothing can be concluded from what was not seen."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from engine.themes import matching
 from engine.themes.matching import Candidate, Capacity, Pins, SectionContent
 from engine.themes.matching.content import Bundle, Item
+from engine.themes.matching.functions import FEATURES
 from engine.themes.matching.slots import Kind, Static
 from engine.themes.packs import SETTINGS_FILE, Pack
 from engine.themes.roles import is_content
@@ -46,6 +47,8 @@ def bound(
     """The binding of a candidate of the engine, completed. `stored` is the content as it is kept."""
     made = matching.binding(content, candidate, pins)
     made["features"] = list(candidate.features)
+    if candidate.fit is not None and candidate.fit.torn:
+        made["torn"] = True
     draft = Draft(pack, schema, stored, {}, [], made)
     return _completed(draft, content, set())
 
@@ -434,9 +437,9 @@ def _account(draft: Draft, content: SectionContent, before: set[str], known: set
         withheld.append(entry)
     features = draft.binding.get("features") or []
     withheld += [{"type": "feature", "role": name, "id": "", "shown_before": True} for name in features]
-    weight += matching.content.WEIGHTS["feature"] * len(features)
+    weight += matching.content.WEIGHTS["feature"] * len(FEATURES.intersection(features))
     draft.binding["withheld"] = withheld
-    missed = any(each["shown_before"] for each in withheld)
+    missed = any(each["shown_before"] for each in withheld) or draft.binding.get("torn")
     outcome = matching.PARTIAL if missed else matching.MATCH
     return Binding(draft.binding, outcome, round(held, 3), round(weight, 3), round(lost, 3))
 

@@ -42,7 +42,8 @@ class Piece:
 
 @dataclass(frozen=True)
 class Choice:
-    """A file that could show a section. `share`: of the content's weight that it shows. `loses`: what it would withhold."""
+    """A file that could show a section. `share`: of the content's weight that it shows. `loses`: what it would withhold.
+    `features`: forms that it lacks, and what the section's entries would be no more, such as questions."""
 
     file: str
     name: str
@@ -51,6 +52,7 @@ class Choice:
     share: float
     is_current: bool
     loses: tuple[Piece, ...] = ()
+    features: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -335,6 +337,7 @@ def choices(session: StoreSession, pack: Pack, others: Iterable[Pack], section_i
                 candidate.share,
                 is_current,
                 tuple(pieces_of(data.content, told)),
+                candidate.features,
             )
         )
     order = {PARTIAL: 1, NO_MATCH: 2}

@@ -14,8 +14,14 @@ from engine.themes.matching.comparing import Comparison
 from .conftest import GOLD
 
 Cases = list[dict[str, Any]]
-LEAST = {"open": 0.95, "later": 0.94, "sealed": 0.89}
-"""Share of cases with an acceptable best target. What the sealed half reached is a floor, not the aim of 0.95."""
+LEAST = {
+    "open": 0.98,
+    "later": 0.97,
+    "sealed": 0.97,
+    "second-open": 0.97,
+}
+"""Share of cases with an acceptable best target, for each half that is scored: what it reached when it was last looked at,
+less a hair. `second-sealed` gets a line here when it is scored, with the aim of 0.95 as its floor or with what it reached."""
 
 
 def _cases(half: str) -> Cases:
@@ -29,7 +35,7 @@ def _answer(comparison: Callable[[str, str], Comparison], case: dict[str, Any]) 
     return compared.row(case["section"], data).as_json()
 
 
-@pytest.mark.parametrize("half", ["open", "later", "sealed"])
+@pytest.mark.parametrize("half", list(LEAST))
 def test_the_best_target_is_one_that_a_person_would_choose(
     half: str, comparison: Callable[[str, str], Comparison], record_property: Callable[[str, object], None]
 ) -> None:
@@ -59,7 +65,7 @@ def _majority(cases: Cases) -> float:
     return sum(chosen[case["dst"]] in case["best"] for case in cases) / len(cases)
 
 
-@pytest.mark.parametrize("half", ["open", "sealed"])
+@pytest.mark.parametrize("half", ["open", "sealed", "second-open"])
 def test_what_no_section_can_hold_is_left_alone(
     half: str, comparison: Callable[[str, str], Comparison]
 ) -> None:
@@ -73,11 +79,12 @@ def test_what_no_section_can_hold_is_left_alone(
             assert all(each["outcome"] == "none" for each in answer["ranking"])
 
 
+@pytest.mark.parametrize("half", ["open", "second-open"])
 def test_outcomes_and_withheld_types_are_as_labelled(
-    comparison: Callable[[str, str], Comparison],
+    half: str, comparison: Callable[[str, str], Comparison]
 ) -> None:
     wrong = []
-    for case in _cases("open"):
+    for case in _cases(half):
         answer = _answer(comparison, case)
         if answer["best"] not in case["best"]:
             continue

@@ -43,7 +43,7 @@ def test_choices_begin_with_those_that_lose_nothing_and_stay_chosen(
     outcomes = [choice.outcome for choice in found]
     assert outcomes == sorted(outcomes, key=[MATCH, PARTIAL, NO_MATCH].index)
     assert all(choice.share == 1 for choice in found if choice.outcome == MATCH)
-    assert all(choice.loses for choice in found if choice.outcome == PARTIAL)
+    assert all(choice.loses or choice.features for choice in found if choice.outcome == PARTIAL)
     assert sum(choice.is_current for choice in found) == 1
     other = next(choice for choice in found if not choice.is_current and choice.outcome != NO_MATCH)
     with store.db.write(store.shop.store_id) as session:
