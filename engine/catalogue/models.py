@@ -38,6 +38,7 @@ class Media(StoreModel):
         Index("ix_media_sha256", "store_id", "sha256"),
         Index("ix_media_source", "store_id", "source_address"),
         Index("ix_media_recent", "store_id", "created_at", "id"),
+        Index("ix_media_file_name", "store_id", "file_name"),
     )
 
     def dependencies(self) -> Iterator[Dependency]:

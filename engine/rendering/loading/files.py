@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import or_
+from sqlalchemy import ColumnElement, and_, or_
 
 from engine.base.db import StoreSession
 from engine.base.prepared import STORE, Prepared, many
@@ -13,12 +13,17 @@ from engine.catalogue.models import Media
 from .naming import can_be_name
 from .noting import Notebook
 
-_FILES = Prepared(
-    Media,
-    build=lambda read: read.select_from(Media).where(
-        Media.store_id == STORE, or_(Media.id.in_(many("ids")), Media.file_name.in_(many("names")))
-    ),
-)
+
+def is_wanted() -> ColumnElement[bool]:
+    """Files of the store by ``ids`` or ``names`` of a prepared read. Each side names the store, so that each is looked up in an
+    index of its own: SQLite without statistics reads every file of the store otherwise."""
+    return or_(
+        and_(Media.store_id == STORE, Media.id.in_(many("ids"))),
+        and_(Media.store_id == STORE, Media.file_name.in_(many("names"))),
+    )
+
+
+_FILES = Prepared(Media, build=lambda read: read.select_from(Media).where(is_wanted()))
 
 
 class Files:

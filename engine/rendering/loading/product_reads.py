@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, and_, cast, null, or_, select, union_all
+from sqlalchemy import ColumnElement, Integer, and_, cast, null, select, union_all
 from sqlalchemy.orm import aliased
 
 from engine.base import clock
@@ -24,6 +24,8 @@ from engine.inventory.models import Designation, InventoryItem, Level, Location
 from engine.inventory.queries import NOT_LISTED, from_selling_shops
 from engine.metafields.models import Metafield
 from engine.stores.models import Partner
+
+from .files import is_wanted
 
 NOW: Any = one("now", UTCDateTime())
 """The time of a prepared read."""
@@ -224,9 +226,7 @@ def _galleries(with_files: bool) -> Prepared:
             Media.store_id == STORE,
         )
     )
-    loose = select(cast(null(), Integer), cast(null(), Integer), *Media.__table__.c).where(
-        Media.store_id == STORE, or_(Media.id.in_(many("ids")), Media.file_name.in_(many("names")))
-    )
+    loose = select(cast(null(), Integer), cast(null(), Integer), *Media.__table__.c).where(is_wanted())
     both = (union_all(every, loose) if with_files else every).subquery()
     found = aliased(Media, both)
     return Prepared(
