@@ -15,6 +15,7 @@ from engine.stores import commands
 from engine.stores.commands import NewStore
 from engine.stores.models import StaffSession
 from tests.admin.conftest import EMAIL, PASSWORD, Desk
+from tests.support.serving import HostClient
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -232,9 +233,9 @@ def test_a_role_opens_only_its_pages(
 
 
 def test_a_link_makes_the_owner_once(
-    client_at: Callable[[str], object], db: Database, store: NewStore
+    client_at: Callable[[str], HostClient], db: Database, store: NewStore
 ) -> None:
-    desk = Desk(client_at(f"admin.{store.host}"))  # type: ignore[arg-type]
+    desk = Desk(client_at(f"admin.{store.host}"))
     path = f"/set-up/{store.set_up_token}"
     assert desk.get(path).status_code == 200
     fields = {"name": "Cleo", "email": "cleo@example.com", "password": "short", "password_again": "short"}
@@ -245,7 +246,7 @@ def test_a_link_makes_the_owner_once(
     entered = desk.post(path, fields)
     assert (entered.status_code, entered.location) == (303, "/set-up")
     assert desk.get("/set-up").status_code == 200
-    again = Desk(client_at(f"admin.{store.host}"))  # type: ignore[arg-type]
+    again = Desk(client_at(f"admin.{store.host}"))
     used = again.get(path)
     assert used.status_code == 410
     assert "was used already" in used.text and "Sign in" in used.text
@@ -254,9 +255,9 @@ def test_a_link_makes_the_owner_once(
 
 
 def test_a_link_expires_and_an_unknown_one_says_what_helps(
-    client_at: Callable[[str], object], store: NewStore, clock: FixedClock
+    client_at: Callable[[str], HostClient], store: NewStore, clock: FixedClock
 ) -> None:
-    desk = Desk(client_at(f"admin.{store.host}"))  # type: ignore[arg-type]
+    desk = Desk(client_at(f"admin.{store.host}"))
     assert "leads nowhere" in desk.get("/set-up/nonsense").text
     clock.advance(days=7, seconds=1)
     gone = desk.get(f"/set-up/{store.set_up_token}")

@@ -41,7 +41,8 @@ def _check(page: Page, name: str, look: str, found: list[str]) -> None:
 
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 def test_the_shop(demo: LiveServer, visitor: BrowserContext, look: str) -> None:
-    page, found = visitor.new_page(), []  # type: ignore[var-annotated]
+    page = visitor.new_page()
+    found: list[str] = []
     for name, path in {
         "home": "/",
         "collection": "/collections/all",
@@ -66,7 +67,8 @@ def test_the_shop(demo: LiveServer, visitor: BrowserContext, look: str) -> None:
 
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 def test_the_admin(demo: LiveServer, visitor: BrowserContext, look: str) -> None:
-    page, found = visitor.new_page(), []  # type: ignore[var-annotated]
+    page = visitor.new_page()
+    found: list[str] = []
     page.goto(admin_url(demo, "/sign-in"))
     _check(page, "admin-sign-in", look, found)
     sign_in(page, demo)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -21,12 +23,12 @@ FOCUSED = """() => { const e = document.activeElement; if (!e || e === document.
     visible: box.width > 0 && box.height > 0, ring: style.outlineStyle !== 'none' || style.boxShadow !== 'none'}; }"""
 
 
-def _tab_until(page: Page, wanted: object, most: int = 120) -> dict[str, object]:
+def _tab_until(page: Page, wanted: Callable[[dict[str, Any]], object], most: int = 120) -> dict[str, object]:
     """Press Tab until *wanted* says yes to what has the focus."""
     for _ in range(most):
         page.keyboard.press("Tab")
         here = page.evaluate(FOCUSED)
-        if here and wanted(here):  # type: ignore[operator]
+        if here and wanted(here):
             return dict(here)
     raise AssertionError(f"not reached with {most} tabs; last at {here}")
 

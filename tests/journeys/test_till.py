@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -60,7 +61,9 @@ def accessible(page: Page) -> None:
         assert not overflows(page), width
 
 
-def test_a_day_at_the_till(db: Database, app: object, store: NewStore, serve, browser: Browser) -> None:  # type: ignore[no-untyped-def]
+def test_a_day_at_the_till(
+    db: Database, app: object, store: NewStore, serve: Callable[..., LiveServer], browser: Browser
+) -> None:
     from engine.base.actor import SYSTEM
     from engine.tills import commands
 

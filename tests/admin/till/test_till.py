@@ -19,6 +19,7 @@ from engine.mail.models import OutgoingMail
 from engine.stores.commands import NewStore
 from engine.tills import commands
 from engine.tills.models import TillSale
+from tests.admin.conftest import Desk
 from tests.admin.till.counter import Counter, counter_at
 from tests.engine.tills.shop import PIN, open_shop
 from tests.support.serving import HostClient
@@ -32,7 +33,7 @@ def counter(db: Database, app: object, store: NewStore, client_at: Callable[[str
     return counter_at(client_at, store.host, open_shop(db, store.id, cup=5, bowl=2)).pair()
 
 
-def test_a_device_is_let_in_by_its_own_cookie_and_by_nothing_else(counter: Counter, desk) -> None:  # type: ignore[no-untyped-def]
+def test_a_device_is_let_in_by_its_own_cookie_and_by_nothing_else(counter: Counter, desk: Desk) -> None:
     told = counter.send("/greeting").json
     assert (told["device"]["name"], told["location"]["name"]) == ("Counter", "Harbour Street")
     assert told["people"] == [{"id": counter.shop.staff_id, "name": "Ida Quinn"}] and told["shift"] is None

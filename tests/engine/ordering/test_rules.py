@@ -38,7 +38,9 @@ AMOUNTS = ("subtotal_minor", "discount_minor", "delivery_minor", "tax_minor", "t
 
 
 @given(lines, st.integers(0, 10**6), terms, st.floats(0, 1))
-def test_the_parts_of_the_brands_add_up_to_the_order(cart, delivery, tax, share) -> None:  # type: ignore[no-untyped-def]
+def test_the_parts_of_the_brands_add_up_to_the_order(
+    cart: list[LineToPrice], delivery: int, tax: TaxTerms, share: float
+) -> None:
     subtotal = sum(line.unit_minor * line.quantity for line in cart)
     priced = price(cart, delivery, tax, int(subtotal * share))
     parts = [priced.of_partner(partner) for partner in {line.partner_id for line in cart}]
@@ -52,7 +54,9 @@ def test_the_parts_of_the_brands_add_up_to_the_order(cart, delivery, tax, share)
 
 
 @given(lines, st.integers(0, 10**6), terms)
-def test_tax_is_worked_out_once_for_the_whole_and_only_on_what_is_taxable(cart, delivery, tax) -> None:  # type: ignore[no-untyped-def]
+def test_tax_is_worked_out_once_for_the_whole_and_only_on_what_is_taxable(
+    cart: list[LineToPrice], delivery: int, tax: TaxTerms
+) -> None:
     priced = price(cart, delivery, tax)
     taxable = sum(line.unit_minor * line.quantity for line in cart if line.taxable)
     on_delivery = tax.within(delivery) if any(line.taxable for line in cart) else 0

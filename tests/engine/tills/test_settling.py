@@ -8,7 +8,7 @@ import pytest
 
 from engine.base.actor import SYSTEM
 from engine.base.clock import FixedClock
-from engine.base.db import Database
+from engine.base.db import Database, StoreSession
 from engine.base.errors import Conflict, NotFound, Refused
 from engine.catalogue import commands as catalogue
 from engine.inventory import commands as inventory
@@ -227,7 +227,7 @@ def test_a_return_gives_back_what_was_paid_and_never_more_than_was_sold(db: Data
     assert broken(db, store_id) == []
 
 
-def commands_worth(session, line_id: int) -> list[int]:  # type: ignore[no-untyped-def]
+def commands_worth(session: StoreSession, line_id: int) -> list[int]:
     from engine.tills.queries import worth_back
 
     return worth_back(session.need(TillLine, line_id))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import socket
 import threading
-import time
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -25,6 +24,7 @@ from engine.inventory import commands
 from engine.listing.channels import notices
 from engine.listing.channels.notices import HEADER, send_notice, set_notice
 from tests.factories.catalogue import make_product
+from tests.support.waiting import until
 
 ADDRESS = "http://reader.example/told"
 
@@ -194,8 +194,7 @@ def test_no_transaction_is_open_while_somebody_is_told(
 
     sending = threading.Thread(target=send)
     sending.start()
-    while not reader.told:
-        time.sleep(0.005)
+    until(lambda: reader.told, what="a reader who is being told")
     with db.write(store_id) as session:
         commands.set_channel(session, told[0], others="include", actor=SYSTEM)
     reader.released.set()
