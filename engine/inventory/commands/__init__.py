@@ -1,5 +1,6 @@
 """Writes about stock. Locks are taken in one order everywhere: reservations, then items by id, then their levels."""
 
+from engine.inventory.commands.alerts import take_low_news
 from engine.inventory.commands.allocation import (
     Wanted,
     commit,
@@ -115,6 +116,7 @@ __all__ = [
     "settle_floors",
     "solve_oversell",
     "stock_new_items",
+    "take_low_news",
     "undo",
     "undoing",
     "update_location",

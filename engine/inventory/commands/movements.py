@@ -98,19 +98,10 @@ def receive(
     note: str | None = None,
 ) -> None:
     """Goods came in: {item id: how many}, each above zero."""
-    for item_id in sorted(quantities):
-        if quantities[item_id] <= 0:
-            raise Refused("inventory.quantity", field="quantity", value=quantities[item_id])
-        adjust(
-            session,
-            item_id,
-            location_id,
-            quantities[item_id],
-            actor=actor,
-            cause=RECEIVED,
-            reference=reference,
-            note=note,
-        )
+    for quantity in quantities.values():
+        if quantity <= 0:
+            raise Refused("inventory.quantity", field="quantity", value=quantity)
+    _adjust_each(session, location_id, quantities, RECEIVED, actor, reference, note)
 
 
 def restock(
@@ -127,17 +118,23 @@ def restock(
     tracked = session.scalars(
         select(InventoryItem.id).where(InventoryItem.id.in_(list(quantities)), InventoryItem.tracked)
     ).all()
-    for item_id in sorted(tracked):
-        adjust(
-            session,
-            item_id,
-            location_id,
-            quantities[item_id],
-            actor=actor,
-            cause=RETURNED,
-            reference=reference,
-            note=note,
-        )
+    back = {item_id: quantities[item_id] for item_id in tracked}
+    _adjust_each(session, location_id, back, RETURNED, actor, reference, note)
+
+
+def _adjust_each(
+    session: StoreSession,
+    location_id: int,
+    quantities: Mapping[int, int],
+    cause: str,
+    actor: Actor,
+    reference: Reference | None,
+    note: str | None,
+) -> None:
+    """By id, as items are locked everywhere."""
+    for item_id in sorted(quantities):
+        by = quantities[item_id]
+        adjust(session, item_id, location_id, by, actor=actor, cause=cause, reference=reference, note=note)
 
 
 def stock_new_items(

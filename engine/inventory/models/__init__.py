@@ -20,7 +20,14 @@ from engine.inventory.models.stock import (
     Movement,
     Reservation,
 )
-from engine.inventory.models.work import OversellCase, StockCount, StockCountLine, Transfer, TransferLine
+from engine.inventory.models.work import (
+    LowNotice,
+    OversellCase,
+    StockCount,
+    StockCountLine,
+    Transfer,
+    TransferLine,
+)
 
 __all__ = [
     "BundlePart",
@@ -36,6 +43,7 @@ __all__ = [
     "ItemChange",
     "Level",
     "Location",
+    "LowNotice",
     "Movement",
     "OversellCase",
     "PickupHold",

@@ -71,6 +71,13 @@ class InventoryItem(StoreModel):
             name="never_oversold",
         ),
         Index("ix_inventory_item_offered", "store_id", "online", "in_shop", "id"),
+        Index(
+            "ix_inventory_item_marked",
+            "store_id",
+            "id",
+            sqlite_where=text("low_at IS NOT NULL"),
+            postgresql_where=text("low_at IS NOT NULL"),
+        ),
     )
 
     def dependencies(self) -> Iterator[Dependency]:

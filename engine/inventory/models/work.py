@@ -37,6 +37,20 @@ class OversellCase(StoreModel):
     )
 
 
+class LowNotice(StoreModel):
+    """The staff were told that an item runs low. Gone when it has recovered, so that the next time is told again."""
+
+    __tablename__ = "low_notice"
+
+    item_id: Mapped[int]
+    told_at: Mapped[datetime]
+
+    __table_args__ = (
+        belongs_to("item_id", "inventory_item", ondelete="CASCADE"),
+        UniqueConstraint("store_id", "item_id"),
+    )
+
+
 class Transfer(StoreModel):
     """Goods on their way from one location to another. ``state``: draft, sent, received or cancelled. ``from_id`` is None for
     goods that a supplier sends."""

@@ -21,7 +21,15 @@ from engine.inventory.queries.stock import (
     select_sold,
     select_stock,
 )
-from engine.inventory.queries.valuation import Low, Worth, count_low, low_stock, valuation
+from engine.inventory.queries.valuation import (
+    Low,
+    Worth,
+    count_low,
+    is_low,
+    low_stock,
+    valuation,
+    was_told,
+)
 from engine.inventory.queries.work import (
     CountView,
     TransferView,
@@ -62,6 +70,7 @@ __all__ = [
     "daily_on_hand",
     "export_levels",
     "from_selling_shops",
+    "is_low",
     "item_of_code",
     "levels",
     "locations",
@@ -80,4 +89,5 @@ __all__ = [
     "transfer_lines",
     "transfers",
     "valuation",
+    "was_told",
 ]

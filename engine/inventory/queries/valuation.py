@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, not_, select, true
 
 from engine.base.db import StoreSession
 from engine.catalogue.models import Product, Variant
-from engine.inventory.models import InventoryItem, Level, Location
+from engine.inventory.models import InventoryItem, Level, Location, LowNotice
 
 
 @dataclass(frozen=True)
@@ -72,8 +72,22 @@ class Low:
     low_at: int
 
 
-def low_stock(session: StoreSession, *, limit: int = 50) -> list[Low]:
-    """Items below their mark, the emptiest first. One query."""
+def is_low() -> ColumnElement[bool]:
+    """Fewer are free than the mark says; an item without a mark never runs low."""
+    return and_(
+        InventoryItem.tracked,
+        InventoryItem.low_at.is_not(None),
+        InventoryItem.free() < InventoryItem.low_at,
+    )
+
+
+def was_told() -> ColumnElement[bool]:
+    """The staff were told of the item, and it has not recovered since."""
+    return exists().where(LowNotice.store_id == InventoryItem.store_id, LowNotice.item_id == InventoryItem.id)
+
+
+def low_stock(session: StoreSession, *, limit: int = 50, untold: bool = False) -> list[Low]:
+    """Items below their mark, the emptiest first; with `untold` those that nobody was told of. One query."""
     free = InventoryItem.free()
     rows = session.execute(
         select(
@@ -90,9 +104,8 @@ def low_stock(session: StoreSession, *, limit: int = 50) -> list[Low]:
         .outerjoin(Product, and_(Product.store_id == Variant.store_id, Product.id == Variant.product_id))
         .where(
             InventoryItem.store_id == session.store,
-            InventoryItem.tracked,
-            InventoryItem.low_at.is_not(None),
-            free < InventoryItem.low_at,
+            is_low(),
+            not_(was_told()) if untold else true(),
         )
         .group_by(
             InventoryItem.id,
@@ -114,12 +127,9 @@ def count_low(session: StoreSession) -> int:
     """How many items are below their mark."""
     return (
         session.scalar(
-            select(func.count()).where(
-                InventoryItem.store_id == session.store,
-                InventoryItem.tracked,
-                InventoryItem.low_at.is_not(None),
-                InventoryItem.free() < InventoryItem.low_at,
-            )
+            select(func.count())
+            .select_from(InventoryItem)
+            .where(InventoryItem.store_id == session.store, is_low())
         )
         or 0
     )

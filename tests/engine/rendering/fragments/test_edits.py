@@ -57,6 +57,7 @@ ELSEWHERE = {
     "inventory.set_channel": "of a list elsewhere, and what items to come are",
     "inventory.set_default": "what items to come are",
     "inventory.set_low_mark": "when somebody is warned",
+    "inventory.take_low_news": "who was warned of what",
     "inventory.take": "a part of reserve and release, which are driven",
     "inventory.write_designations": "a part of designate, which is driven",
     "themes.accept_upload": "installs the pack as `install_pack` does; its version is in every key",
