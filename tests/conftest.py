@@ -20,6 +20,7 @@ from tests.support import (
     compiled,
     databases,
     network,
+    passwords,
     paths,
     postgres,
     serving,
@@ -66,6 +67,7 @@ def pytest_configure(config: pytest.Config) -> None:
         paths.start_run()
     network.guard()
     statements.share()
+    passwords.cheapen()
     if os.environ.get("CHECK_TOUCHES"):
         config.add_cleanup(touching.guard_everything())
 

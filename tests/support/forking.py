@@ -21,6 +21,7 @@ from contextlib import suppress
 from typing import Any
 
 from engine.wiring.processes import children
+from tests.support import passwords
 from tests.support.forked import LARGEST
 
 OURS = ("engine", "admin", "storefront")
@@ -147,6 +148,7 @@ class Parent:
 def main() -> int:
     """Import, then serve."""
     import_everything()
+    passwords.cheapen()
     gc.collect()
     gc.freeze()
     Parent(socket.socket(fileno=int(sys.argv[1]))).serve()

@@ -10,9 +10,10 @@ from engine.base.actor import SYSTEM, Actor
 from engine.base.clock import FixedClock
 from engine.base.db import Database
 from engine.base.errors import Conflict, Invalid, Refused
-from engine.stores import commands, ports, queries
+from engine.stores import commands, passwords, ports, queries
 from engine.stores.commands import NewStore, TooManyTries
-from engine.stores.passwords import hash_password, matches
+from engine.stores.passwords import hash_password, matches, needs_rehash
+from tests.support.passwords import AS_SHIPPED
 
 PASSWORD = "correct horse battery"
 
@@ -24,9 +25,13 @@ def hire(db: Database, store: NewStore, email: str, role: str = "manager") -> in
         ).id
 
 
-def test_passwords_are_argon2_and_checked_without_an_account_too() -> None:
+def test_passwords_are_argon2_and_checked_without_an_account_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    quick = hash_password(PASSWORD)
+    monkeypatch.setattr(passwords, "_hasher", AS_SHIPPED)
+    assert needs_rehash(quick)
     kept = hash_password(PASSWORD)
-    assert kept.startswith("$argon2id$")
+    assert kept.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+    assert not needs_rehash(kept)
     assert matches(kept, PASSWORD)
     assert not matches(kept, PASSWORD + "x")
     assert not matches(None, PASSWORD)
