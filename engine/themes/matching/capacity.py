@@ -44,6 +44,7 @@ class PackReader:
     def __init__(self, pack: Pack) -> None:
         self.pack = pack
         self.trees = Trees(pack.text)
+        self._praises = True
         self._traces: dict[str, Trace] = {}
         self._blocks: dict[tuple[str, int], Kind] = {}
         self._capacities: dict[str, Capacity] = {}
@@ -89,6 +90,9 @@ class PackReader:
     def _read(self, schema: SectionSchema) -> Capacity:
         trace = self._trace(f"sections/{schema.file}.liquid")
         trace = self._with_block_uses(trace, schema.blocks)
+        marked = marked_purposes(self._markup(f"sections/{schema.file}.liquid"))
+        name = self.texts.get(schema.name[2:], schema.name) if schema.name.startswith("t:") else schema.name
+        self._praises = "quotes" in named_purposes(name) | marked
         place = self._place(trace, "section", None, schema.settings, schema.blocks, 0)
         place = replace(place, most=schema.max_blocks)
         used_in = self.placing.of(schema.file)
@@ -101,8 +105,6 @@ class PackReader:
         ]
         optional = frozenset(f for kind in place.kinds for f in kind.features)
         main, functions = main_function(functions, place, optional, used_in, schema)
-        marked = marked_purposes(self._markup(schema))
-        name = self.texts.get(schema.name[2:], schema.name) if schema.name.startswith("t:") else schema.name
         return Capacity(
             file=schema.file,
             name=name,
@@ -131,8 +133,8 @@ class PackReader:
             blocks=self.theme_blocks,
         )
 
-    def _markup(self, schema: SectionSchema) -> str:
-        source = self.pack.text(f"sections/{schema.file}.liquid") or ""
+    def _markup(self, path: str) -> str:
+        source = self.pack.text(path) or ""
         return source.partition("{% schema")[0]
 
     def _own_page(self, schema: SectionSchema, place: Place) -> list[str]:
@@ -175,7 +177,7 @@ class PackReader:
         depth: int,
     ) -> Place:
         trusts = trace.is_whole and trace.knows_names(owner, [s.id for s in settings])
-        slots = Reader(trace, owner, self.texts, block, trusts).slots(settings)
+        slots = Reader(trace, owner, self.texts, block, trusts, self._praises).slots(settings)
         kinds: list[Kind] = [kind for slot in slots for kind in _list_kind(slot)]
         slots = [slot for slot in slots if slot.fields[0].name != "refs"]
         group = repeated(slots, settings) if owner == "section" else None
@@ -240,7 +242,9 @@ class PackReader:
             if declared is None:
                 return None
             trace = self._block_trace(name)
+            around, self._praises = self._praises, True
             place = self._place(trace, "block", None, declared.settings, declared.blocks, depth)
+            self._praises = around
             features = frozenset(functions_of(trace, frozenset({"block"}))) | place.features
             self._blocks[name, depth] = _kind(name, place, features)
         return self._blocks[name, depth]

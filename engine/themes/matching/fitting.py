@@ -42,7 +42,7 @@ def text_cost(role: str, form: str, to_role: str, to_form: str) -> int:
         return NEVER
     if to_role in ("question", "quote") and cost < NEVER:
         cost += 3  # a heading that folds, words set as somebody's: a claim that the content does not make
-    if role in _LINES and to_form == "textarea":
+    if role in _LINES and to_form == "textarea" and to_role not in ("question", "quote"):
         cost = 1
     if cost < NEVER and _is_flattened(form, to_form):
         cost += 1

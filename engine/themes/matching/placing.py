@@ -45,6 +45,8 @@ class Placing:
             kind = _group_type(pack, template.path) or ("header" if sides.get(name) == "before" else "footer")
             for use in template.sections:
                 self._add(use.file, f"group:{kind}")
+        for file in _home_page(pack):
+            self._add(file, "index")
         for name in sorted(pack.liquid_templates):
             for node in _below(trees.get(f"templates/{name}.liquid") or []):
                 if isinstance(node, Section) and isinstance(node.first, StringLiteral):
@@ -61,6 +63,24 @@ class Placing:
 
     def _add(self, file: str, where: str) -> None:
         self._found.setdefault(file, set()).add(where)
+
+
+def _home_page(pack: Pack) -> Iterator[str]:
+    """The sections of the home page of a pack that keeps them with its settings, as packs did before JSON templates."""
+    try:
+        data = pack.json("config/settings_data.json")
+    except TemplateError:
+        return
+    current = data.get("current") if isinstance(data, dict) else None
+    if isinstance(current, str):
+        presets = data.get("presets")
+        current = presets.get(current) if isinstance(presets, dict) else None
+    sections = current.get("sections") if isinstance(current, dict) else None
+    order = current.get("content_for_index") if isinstance(current, dict) else None
+    for key in order if isinstance(order, list) and isinstance(sections, dict) else ():
+        use = sections.get(key) if isinstance(key, str) else None
+        if isinstance(use, dict) and isinstance(use.get("type"), str):
+            yield use["type"]
 
 
 def _group_type(pack: Pack, path: str) -> str:

@@ -30,12 +30,15 @@ class Reader:
         texts: Mapping[str, str],
         block: str | None = None,
         trusts: bool = True,
+        praises: bool = True,
     ) -> None:
         self.trace = trace
         self.owner = owner
         self.block = block
         self.texts = texts
         self.trusts = trusts
+        self.praises = praises
+        """Whether the file is called or marked up as words of people; else somebody's name is a card's title."""
         self.has_passage = False
         self.references: set[str] = set()
         """Whether a setting of which no use was found is one that the file does not show."""
@@ -67,7 +70,22 @@ class Reader:
             seen = any(uses[f.setting] for f in fields) or not self.trusts
             level = levels[0] if kind == "text" and len(levels) == 1 == texts else ""
             found.append(Slot(kind, role if seen else "unseen", tuple(fields), level=level, seen=seen))
-        return found
+        return found if self.praises else self._people(found, {s.id for s in content if s.role}, uses)
+
+    @staticmethod
+    def _people(slots: list[Slot], declared: set[str], uses: Mapping[str, list[Use]]) -> list[Slot]:
+        """Names of people beside no words of theirs: the title of a card, as in a list of a team."""
+        roles = {slot.role for slot in slots}
+        if "author" not in roles or "quote" in roles:
+            return slots
+        to = "text" if "heading" in roles else "heading"
+
+        def is_named(slot: Slot) -> bool:
+            name = slot.fields[0].setting
+            shown = any({"cite", "caption", "quote"} & use.places for use in uses[name])
+            return slot.role == "author" and name not in declared and not shown
+
+        return [replace(slot, role=to) if is_named(slot) else slot for slot in slots]
 
     # -- links -----------------------------------------------------------------------------------------
 

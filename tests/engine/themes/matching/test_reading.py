@@ -192,3 +192,41 @@ def test_a_table_of_things_compares_them(tmp_path: Path) -> None:
         sections__row=_file(f"<div>{rows}</div>", _setting("product_list", "goods")),
     )
     assert [reader.capacity(name).compares for name in ("set", "row")] == [True, False]
+
+
+PERSON = "<p>{{ block.settings.name }}</p>{{ block.settings.words }}"
+
+
+@pytest.mark.parametrize(
+    ("name", "liquid", "role", "character"),
+    [
+        ("Team", PERSON, "heading", ""),
+        ("Testimonials", PERSON, "author", "quotes"),
+        (
+            "Wool",
+            "<p><cite>{{ block.settings.name }}</cite></p>{{ block.settings.words }}",
+            "author",
+            "quotes",
+        ),
+    ],
+)
+def test_a_person_s_name_is_an_author_only_beside_words_of_theirs(
+    tmp_path: Path, name: str, liquid: str, role: str, character: str
+) -> None:
+    settings = [_setting("text", "name"), _setting("richtext", "words")]
+    body = _file(
+        f"{{% for block in section.blocks %}}{liquid}{{% endfor %}}",
+        blocks=[{"type": "one", "name": "One", "settings": settings}],
+    ).replace('"name": "One", "settings"', f'"name": "{name}", "settings"', 1)
+    capacity = _reader(tmp_path, sections__one=body).capacity("one")
+    assert capacity.place.kinds[0].place.slots[0].role == role
+    assert capacity.character == character
+
+
+@pytest.mark.parametrize("named", [False, True])
+def test_an_older_pack_keeps_its_home_page_with_its_settings(tmp_path: Path, named: bool) -> None:
+    home = {"sections": {"a": {"type": "one"}, "b": {"type": "two"}}, "content_for_index": ["a", 7, "gone"]}
+    kept = {"current": "First", "presets": {"First": home}} if named else {"current": home}
+    files = {f"sections__{name}": _file("x") for name in ("one", "two")}
+    reader = _reader(tmp_path, **{"config__settings_data.json": json.dumps(kept)}, **files)
+    assert [reader.capacity(name).used_in for name in ("one", "two")] == [{"index"}, frozenset()]
