@@ -71,7 +71,9 @@ def _home_page(pack: Pack) -> Iterator[str]:
         data = pack.json("config/settings_data.json")
     except TemplateError:
         return
-    current = data.get("current") if isinstance(data, dict) else None
+    if not isinstance(data, dict):
+        return
+    current = data.get("current")
     if isinstance(current, str):
         presets = data.get("presets")
         current = presets.get(current) if isinstance(presets, dict) else None
