@@ -289,6 +289,15 @@ def test_pictures_products_and_colours_are_chosen_in_dialogs(
     text.fill("#FAFAFA")
     expect(page.locator(".contrast.is-low").first).to_contain_text("Text needs 4.5")
     saved(page)
+    schemes = page.locator(".scheme-edit")
+    count = schemes.count()
+    page.get_by_role("button", name="Add one like this").first.click()
+    expect(schemes).to_have_count(count + 1)
+    expect(schemes.last.locator("summary")).to_be_focused()
+    expect(schemes.last.get_by_label("Text", exact=True)).to_have_value("#FAFAFA")
+    schemes.last.get_by_role("button", name="Remove").click()
+    expect(schemes).to_have_count(count)
+    expect(schemes.first.locator("summary")).to_be_focused()
     assert real(faults) == []
 
 

@@ -32,7 +32,9 @@ const step = (open, field, fresh) => {
   const form = open.querySelector(".live-form");
   const names = namesIn(field);
   if (!fresh || [...names].some((name) => queued(open.dataset.section).has(name))) return;
-  if (field.contains(document.activeElement)) {
+  const held = field.contains(document.activeElement);
+  const isSame = String([...namesIn(fresh)].sort()) === String([...names].sort());
+  if (held && isSame) {
     const given = document.createElement("form");
     given.append(document.importNode(fresh, true));
     for (const name of names) if (String(valuesOf(given, name)) !== String(valuesOf(form, name))) put(form, name, valuesOf(given, name));
@@ -40,6 +42,15 @@ const step = (open, field, fresh) => {
   }
   field.replaceWith(document.adoptNode(fresh));
   window.htmx.process(fresh);
+  if (held) show(fresh, names);
+};
+
+/** A part came or went where somebody was: the new one is opened, else its neighbour is at hand. */
+const show = (field, known) => {
+  const parts = [...field.querySelectorAll("details")];
+  const added = parts.find((part) => [...part.querySelectorAll("[name]")].some((one) => !known.has(one.name)));
+  if (added) added.open = true;
+  (added ?? parts[0] ?? field).querySelector("summary, button, input")?.focus();
 };
 
 document.addEventListener("vitrine:file", () => renew());
