@@ -36,9 +36,11 @@ if Path("/dev/shm").is_dir():  # noqa: S108  (only the heartbeat file; on a disk
 
 
 def when_ready(_server: Any) -> None:
-    """Before the first fork: keep the collector away from what the workers share."""
+    """Before the first fork: keep the collector away from what the workers share, and let it look less often. A page makes
+    and drops tens of thousands of objects; looking after every 700 took a tenth of its time, and now costs 3 MB."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(5_000, 20, 20)
 
 
 def post_fork(_server: Any, worker: Any) -> None:
