@@ -35,7 +35,7 @@ class BundleBinder:
             return []
         kinds = {leaf.kind for leaf in leaves}
         left = list(leaves)
-        if "url" in kinds:
+        if kinds & {"url", "label"}:
             left = self._links(node, left)
         if kinds - {"text", "url", "label"}:
             left = [leaf for leaf in left if leaf.kind in _WORDS or not self._single(node, leaf, kinds)]
@@ -81,6 +81,9 @@ class BundleBinder:
         for number, url in urls.items():
             if self._link(node, url, labels.get(number)):
                 done.add(number)
+        for leaf in leaves:
+            if leaf.kind == "label" and leaf.number not in urls and self._label(node, leaf):
+                done.add(leaf.number)
         return [leaf for leaf in leaves if leaf.kind not in ("url", "label") or leaf.number not in done]
 
     def _link(self, node: Node, url: Leaf, label: Leaf | None) -> bool:
@@ -91,6 +94,15 @@ class BundleBinder:
                 for each in slot.fields:
                     leaf = label if each.name == "label" and label is not None else url
                     home.values[slot.at, each.setting] = (leaf.number, leaf.field)
+                return True
+        return False
+
+    def _label(self, node: Node, label: Leaf) -> bool:
+        """A button that does not lead anywhere yet."""
+        for room in self.rooms(node, "link"):
+            each = next((f for f in room[2].fields if f.name == "label"), None)
+            if each is not None:
+                self.home(node, room).values[room[2].at, each.setting] = (label.number, label.field)
                 return True
         return False
 

@@ -75,6 +75,13 @@ def function_distance(shape: Shaped, judged: Shaped, fit: Fit, capacity: Capacit
     return distance + lost + (0.5 if elsewhere and (is_fixed or not capacity.is_addable) else 0.0)
 
 
+def loses_character(shape: Shaped, capacity: Capacity, source: Capacity | None) -> bool:
+    """Whether a list that is one now would be none. What the file that shows it now is not for is not lost."""
+    if character_distance(shape, capacity) < POSSIBLE:
+        return False
+    return source is None or character_distance(shape, source) < POSSIBLE
+
+
 def character_distance(shape: Shaped, capacity: Capacity) -> float:
     """How far a file is from being a list of what the content is a list of: made for it, offered as it by a preset,
     able to hold it because any block may stand there, or nothing of it."""

@@ -10,7 +10,7 @@ from engine.themes.schema import Setting
 from .bind import Fit, bind
 from .content import WEIGHTS, SectionContent
 from .context import Context, carried_looks, context_distance
-from .doing import POSSIBLE, character_distance, function_distance, refusal
+from .doing import function_distance, loses_character, refusal
 from .functions import FEATURES, LISTS, family
 from .holding import RESTAGED, STAGE, generality, hole, missing_types, restaged
 from .purpose import shared
@@ -86,7 +86,7 @@ def candidate(
     # a section as its pack fills it holds nobody's content yet: it is judged by what it may hold
     judged = shaped(context.possible) if context.possible is not None else shape
     judged_fit = fit if judged is shape else bind(capacity, judged)
-    if character_distance(judged, capacity) >= POSSIBLE:
+    if loses_character(judged, capacity, context.shown_by):
         features = (*features, judged.character)
     outcome = MATCH if visible <= 0 and not features and not fit.torn else PARTIAL
     if not _is_enough(context.possible or content, judged, judged_fit, capacity):

@@ -158,3 +158,25 @@ def test_a_preset_is_judged_by_what_its_own_blocks_may_hold(tmp_path: Path) -> N
     compared = Comparison(_pack(tmp_path / "a", source), _pack(tmp_path / "b", files))
     (row,) = compared.rows("preset")
     assert (row.ranking.best and row.ranking.best.file, row.outcome) == ("cover", MATCH)
+
+
+def test_what_a_file_is_not_for_is_not_lost_elsewhere(tmp_path: Path) -> None:
+    """Questions in a box for any block: another such box shows them as well."""
+    source = _pack(tmp_path / "a", {**BLOCKS, "sections/any.liquid": BOX})
+    compared = Comparison(source, _pack(tmp_path / "b", {**BLOCKS, "sections/box.liquid": BOX}))
+    folds = {f"f{n}": {"type": "fold", "settings": {"ask": f"{n}?", "say": f"<p>{n}.</p>"}} for n in range(3)}
+    row = compared.row("any", {"settings": {}, "blocks": folds, "block_order": list(folds)})
+    assert (row.ranking.best and row.ranking.best.file, row.outcome) == ("box", MATCH)
+
+
+def test_a_button_that_leads_nowhere_yet_keeps_its_label(tmp_path: Path) -> None:
+    link = "<a href='{{ section.settings.to }}'>{{ section.settings.says }}</a>"
+    one = _file(HEADING + link, _setting("text", "heading"), _setting("text", "says"), _setting("url", "to"))
+    compared = Comparison(
+        _pack(tmp_path / "a", {"sections/one.liquid": one}),
+        _pack(
+            tmp_path / "b", {"sections/other.liquid": one.replace("says", "label").replace("to", "toward")}
+        ),
+    )
+    row = compared.row("one", {"settings": {"heading": "Wool", "says": "See it"}})
+    assert (row.outcome, row.as_json()["withheld"]) == (MATCH, [])
