@@ -11,10 +11,10 @@ from engine.base.db import StoreSession
 from engine.mail.commands import write_mail
 from engine.stores.commands import customers
 from engine.stores.queries import StoreInfo
+from engine.stores.rules import clean_email
 
 LONGEST = {"email": 254, "name": 120, "phone": 40, "body": 8_000}
 _FIELD = re.compile(r"contact\[([\w -]{1,40})\]\Z")
-_EMAIL = re.compile(r"[^@\s<>\"',;]{1,64}@[^@\s<>\"',;.]+(\.[^@\s<>\"',;.]+)+\Z")
 
 
 def values_of(form: Mapping[str, str]) -> dict[str, str]:
@@ -36,7 +36,7 @@ def faults_of(kind: str, values: Mapping[str, str]) -> dict[str, str]:
     email = values.get("email", "")
     if not email:
         faults["email"] = "required"
-    elif not _EMAIL.match(email):
+    elif clean_email(email) is None or "." not in email.rpartition("@")[2]:
         faults["email"] = "email_invalid"
     if kind == "contact" and not values.get("body") and not values.get("message"):
         faults["body"] = "required"

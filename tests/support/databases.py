@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from engine.base.db import Database
+from engine.wiring import tables  # noqa: F401  (every table is known before one is written)
 from tests.support.paths import once, run_folder
 from tests.support.postgres import OWNER, TEMPLATE, Postgres
 from tests.support.reuse import Reused
