@@ -77,9 +77,12 @@ def _home_page(pack: Pack) -> Iterator[str]:
     if isinstance(current, str):
         presets = data.get("presets")
         current = presets.get(current) if isinstance(presets, dict) else None
-    sections = current.get("sections") if isinstance(current, dict) else None
-    order = current.get("content_for_index") if isinstance(current, dict) else None
-    for key in order if isinstance(order, list) and isinstance(sections, dict) else ():
+    if not isinstance(current, dict):
+        return
+    sections, order = current.get("sections"), current.get("content_for_index")
+    if not isinstance(sections, dict) or not isinstance(order, list):
+        return
+    for key in order:
         use = sections.get(key) if isinstance(key, str) else None
         if isinstance(use, dict) and isinstance(use.get("type"), str):
             yield use["type"]
