@@ -368,13 +368,13 @@ def test_contact_form(shop: Shopfront, client: Any, store: Any, db: Database) ->
     bad = client.post("/contact", data={**form, "contact[email]": "nobody"}, headers=origin)
     assert bad.status_code == 422
     client.post(
-        "/contact", data={"form_type": "customer", "contact[email]": "BEN@example.com"}, headers=origin
+        "/contact", data={"form_type": "customer", "contact[email]": "BEN.O'Brien@example.com"}, headers=origin
     )
     with db.read(shop.store_id) as session:
         mails = session.scalars(select(OutgoingMail).where(OutgoingMail.message_kind == "contact")).all()
         customers = session.scalars(select(Customer)).all()
     assert len(mails) == 1 and "Hi" in mails[0].body_text
-    assert [(c.email, c.accepts_marketing) for c in customers] == [("ben@example.com", True)]
+    assert [(c.email, c.accepts_marketing) for c in customers] == [("ben.o'brien@example.com", True)]
     assert client.post("/contact", data=form, headers={"Origin": "http://evil.example"}).status_code == 403
 
 
