@@ -368,7 +368,9 @@ def test_contact_form(shop: Shopfront, client: Any, store: Any, db: Database) ->
     bad = client.post("/contact", data={**form, "contact[email]": "nobody"}, headers=origin)
     assert bad.status_code == 422
     client.post(
-        "/contact", data={"form_type": "customer", "contact[email]": "BEN.O'Brien@example.com"}, headers=origin
+        "/contact",
+        data={"form_type": "customer", "contact[email]": "BEN.O'Brien@example.com"},
+        headers=origin,
     )
     with db.read(shop.store_id) as session:
         mails = session.scalars(select(OutgoingMail).where(OutgoingMail.message_kind == "contact")).all()
