@@ -146,6 +146,8 @@ def test_matching_again_what_was_bound_without_loss_changes_nothing(
     best = match(content, files.values()).best
     if best is None or best.outcome != MATCH or best.withheld:
         return
+    if not any(item.weight for item in content.items()):
+        return  # a list of nothing is no list any more where it is read again
     file = files[best.file]
     written = values(content, binding(content, best))
     again = content_of(file, written)
