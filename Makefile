@@ -4,7 +4,8 @@
 PYTHON ?= python3
 PY := .venv/bin/python
 BOOTSTRAP := $(PYTHON) engine/setup/bootstrap.py
-WORKERS ?= auto
+# One process of tests more than there are cores: a tenth of the time some of them wait for a browser or a server.
+WORKERS ?= $(shell $(PYTHON) -c "import os; print((os.cpu_count() or 1) + 1)")
 ARGS ?=
 
 .DEFAULT_GOAL := help

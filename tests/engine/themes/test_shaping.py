@@ -128,6 +128,9 @@ class BarePack:
     def text(self, path: str) -> str | None:
         return None
 
+    def json(self, path: str) -> Any:
+        return None
+
     def names(self, folder: str, suffix: str) -> list[str]:
         return []
 
