@@ -71,7 +71,8 @@ class Binder(BundleBinder):
             leaves = all_leaves(group)
             rest = self.bundle(root, leaves)
             if len(rest) < len(leaves):
-                self.regrouped += len(content.entries) > 1
+                is_bundle = bool(content.lead.leaves) and len(leaves) > 1
+                self.regrouped += len(content.entries) > 1 or is_bundle
                 self.adjusted.append(("unfolded", group.number))
             left += rest
         left = self.pieces(root, left, has_entries=bool(content.entries)) + self.left
@@ -239,8 +240,10 @@ class Binder(BundleBinder):
             if not leaves or not node.place.lists:
                 return leaves
             wanted = [leaf for leaf in leaves if leaf.weight > 0]
+            # one piece, or pictures without a word, of which each is an entry
+            may_go_on = number == 0 or all(leaf.kind in MEDIA for leaf in wanted)
             if not wanted or not (
-                node.place.is_mixed or (number == 0 and _may_fold(node, wanted, has_entries))
+                node.place.is_mixed or (may_go_on and _may_fold(node, wanted, has_entries))
             ):
                 return leaves
             group, offered = Group(-1, tuple(leaves)), tuple(leaves)

@@ -27,7 +27,7 @@ from .groups import repeated
 from .making import core_of, in_every_preset, kept_to, list_of, main_function, rule, types_of
 from .placing import Placing
 from .presets import offered
-from .purpose import marked_purposes, named_purposes, slides
+from .purpose import marked_purposes, named_purposes
 from .reading import Trees
 from .roles import Reader
 from .slots import UNLIMITED, Capacity, Kind, Place, Slot, Static
@@ -111,7 +111,6 @@ class PackReader:
             named=named_purposes(name),
             marked=marked,
             compares=any(use.looped and "table" in use.places for use in trace.uses),
-            slides=slides(named_purposes(name), marked, schema.settings) if place.kinds else None,
             place=place,
             main=main,
             functions=frozenset(functions),

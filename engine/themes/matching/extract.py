@@ -121,12 +121,17 @@ class Extractor:
                 self._unknown(key, block, into, path)
                 continue
             self.functions |= kind.features
-            is_lead = kind.is_part or (kind.is_container and often[kind.name] == 1)
+            is_lone = kind.is_container and often[kind.name] == 1 and not self._is_entry(kind)
+            is_lead = kind.is_part or is_lone
             bundle = into if is_lead else _Open(_below(path, key))
             self._place(kind.place, block, bundle, _below(path, key), (), depth + 1)
             if not is_lead and (bundle.items or bundle.entries or self.keeps_empty):
                 self.opened[bundle.id] = bundle.id
                 into.entries.append(bundle.closed())
+
+    def _is_entry(self, kind: Kind) -> bool:
+        """Whether a container is what the section is a list of, so that one of it is a list of one."""
+        return kind.name in self.capacity.list_of and kind.limit > 1 and not kind.is_frame
 
     def _unknown(self, key: str, block: Json, into: _Open, path: str) -> None:
         name = str(block.get("type") or "")

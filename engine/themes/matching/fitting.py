@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from .shapes import Leaf
+from .slots import FACTS
 
 NEVER = 99
 PLAIN = frozenset({"text", "inline_richtext", "textarea"})
@@ -12,7 +13,7 @@ PLAIN = frozenset({"text", "inline_richtext", "textarea"})
 _TITLES = frozenset({"heading", "question"})
 _LINES = frozenset({"text", "subheading", "caption"})
 _BODIES = frozenset({"body", "answer", "quote"})
-_FACTS = frozenset({"author", "place", "date", "rating", "number", "address", "until"})
+_FACTS = FACTS | {"author"}
 _BENDS = (
     # from        to titles  lines  bodies
     (_TITLES, (1, 2, 3)),

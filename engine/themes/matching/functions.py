@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from .content import ATTACHED, WEIGHTS
-from .slots import Place, Slot
+from .slots import Place, Slot, type_key
 from .uses import Trace
 
 FAMILY = {
@@ -232,9 +232,14 @@ def character(place: Place) -> str:
         if all(_plays(each, role) for each in places):
             return name
     for kind, name in LISTED.items():
-        if kinds and all(kind in each.rooms and is_about(kind, _types(each)) for each in places):
+        if kinds and all(_points_at(each, kind) and is_about(kind, _types(each)) for each in places):
             return name
     return ""
+
+
+def _points_at(place: Place, kind: str) -> bool:
+    """Whether it leads to a thing of that type; a collection of which the products are listed is no way to it."""
+    return any(type_key(slot.type, slot.role) == kind for slot in place.rooms.get(kind, ()))
 
 
 LEAST_ABOUT = 0.3

@@ -14,7 +14,8 @@ from engine.themes.schema import Setting
 from .slots import Slot
 
 MOST_SLOTS = 8
-_NUMBER = re.compile(r"\d+|\b(?:first|second|third|fourth|fifth|sixth|one|two|three|four|five|six)\b", re.I)
+_COUNTS = "first second third fourth fifth sixth one two three four five six before after"
+_NUMBER = re.compile(rf"\d+|(?<![a-z])(?:{'|'.join(_COUNTS.split())})(?![a-z])", re.I)
 
 Shape = tuple[str, tuple[tuple[str, str], ...]]
 

@@ -15,8 +15,6 @@ CONTAINED = 2.0
 FEW = {"link": 0.5}
 """Types of which less is lost than a whole type: a button, where the words it stands under are shown."""
 HOLE, FOLD = 0.75, 0.5
-STAGE, RESTAGED = 1.25, 2.0
-"""One at a time or all in view: more than one type of content, less than two; where all is shown, as much as two texts."""
 CLAIM = 6.0
 """A list of questions, quotations or collections for content that is none of it."""
 
@@ -84,11 +82,3 @@ def hole(shape: Shaped, capacity: Capacity, fit: Fit, context: Context) -> float
     empty = (fit.framed and not MEDIA & shape.types) or bool(capacity.list_of - fit.kinds)
     folded = any(what == "folded" for what, _ in fit.adjusted)
     return HOLE * (_claims(shape, capacity, context) or empty) + FOLD * folded
-
-
-def restaged(shape: Shaped, capacity: Capacity, context: Context) -> bool:
-    """Whether slides would be shown all at once, or what stands side by side as slides."""
-    before = context.shown_by.slides if context.shown_by is not None else None
-    if before is None or not shape.entries:
-        return before is not None and capacity.slides is True
-    return capacity.slides is not True if before else capacity.slides is True

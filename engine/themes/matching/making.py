@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.themes.schema import SectionSchema
 
-from .functions import BESIDE, BONUS, BY_BLOCK, INSTEAD, OF_A_PAGE, content_functions
+from .functions import BESIDE, BONUS, BY_BLOCK, INSTEAD, LISTS, OF_A_PAGE, content_functions
 from .slots import Kind, Place, type_key
 
 
@@ -81,7 +81,7 @@ def types_of(place: Place, optional: frozenset[str]) -> frozenset[str]:
         for slot in place.all_slots
         if slot.seen and slot.role not in ("alt", "described")
     }
-    return frozenset(found | {f"feature:{name}" for name in optional - BONUS})
+    return frozenset(found | {f"feature:{name}" for name in optional - BONUS - LISTS.keys()})
 
 
 def core_of(place: Place, depth: int = 2) -> frozenset[str]:

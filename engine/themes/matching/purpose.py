@@ -5,9 +5,6 @@ content equally well. Read from the section's own name and from elements and cla
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-
-from engine.themes.schema import Setting
 
 _WORD = re.compile(r"[a-z]+")
 _MARKS = re.compile(r"""<([a-z][\w]*-[\w-]*)|class\s*=\s*["']([^"'<>{}]{1,300})""", re.IGNORECASE)
@@ -53,27 +50,6 @@ def marked_purposes(source: str) -> frozenset[str]:
             if word in _PURPOSES:
                 found.add(_PURPOSES[word])
     return frozenset(found)
-
-
-ALL_AT_ONCE = frozenset({"columns", "rows", "gallery", "logos", "folds", "steps", "team", "pricing"})
-MOST_IN_A_ROW = 8
-SECONDS = frozenset({"s", "sec", "ms"})
-
-
-def slides(named: frozenset[str], marked: frozenset[str], settings: Sequence[Setting]) -> bool | None:
-    """Whether entries are shown one at a time: a section that is called so, or one marked up so whose entries change after
-    a time that can be set. A row that says how many stand in it shows all of them; else it cannot be told."""
-    if any(_counts_a_row(setting) for setting in settings) or (named & ALL_AT_ONCE and "slides" not in named):
-        return False
-    timed = any(setting.unit in SECONDS for setting in settings)
-    return True if "slides" in named or ("slides" in marked and timed) else None
-
-
-def _counts_a_row(setting: Setting) -> bool:
-    """Whether it says how many stand side by side: a small whole number without a unit."""
-    if setting.type != "range" or setting.unit or setting.step not in (None, 1):
-        return False
-    return (setting.min or 0) >= 1 and 2 <= (setting.max or 0) <= MOST_IN_A_ROW
 
 
 def shared(

@@ -12,7 +12,7 @@ from .content import WEIGHTS, SectionContent
 from .context import Context, carried_looks, context_distance
 from .doing import function_distance, loses_character, refusal
 from .functions import FEATURES, LISTS, family
-from .holding import RESTAGED, STAGE, generality, hole, missing_types, restaged
+from .holding import generality, hole, missing_types
 from .purpose import shared
 from .shapes import Shaped, shaped
 from .slots import Capacity
@@ -126,15 +126,13 @@ def _closeness(
     context: Context,
 ) -> Steps:
     """The steps about what is shown."""
-    changes = restaged(shape, capacity, context)
     return (
         (
             "combination",
-            missing_types(content, fit)
-            + (hole(shape, capacity, fit, context) + STAGE * changes) * (lost > 0),
+            missing_types(content, fit) + hole(shape, capacity, fit, context) * (lost > 0),
         ),
         ("coverage", lost + fit.regrouped),
-        ("specificity", generality(shape, capacity, fit, context) + RESTAGED * changes),
+        ("specificity", generality(shape, capacity, fit, context)),
         ("context", context_distance(capacity, context)),
         ("stored", 0.0 if capacity.file in context.stored else 1.0),
         ("presentation", 0.0 - len(carried)),

@@ -10,13 +10,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from engine.themes.roles import CONTENT_TYPES, carried, is_content
+from engine.themes.roles import CONTENT_TYPES, carried, is_content, words
 from engine.themes.schema import REFERENCES, Setting
 
 from .slots import Field, Slot
 from .uses import Trace, Use
 
 LINES = frozenset({"text", "inline_richtext"})
+_PLACES = frozenset({"address", "map", "location"})
+_ENDS = frozenset({"end", "ends", "until", "deadline", "countdown", "date"})
 _HIDDEN = frozenset({"style", "script"})
 
 
@@ -150,10 +152,14 @@ class Reader:
     def _text(self, setting: Setting, uses: list[Use]) -> tuple[str, str]:
         visible = [u for u in uses if _is_visible(u)]
         if setting.type in (*LINES, "textarea"):
-            if any(_is_on_a_map(u) for u in uses):
+            # what is handed to a script and shown nowhere is what the script is about
+            handed = {word for u in uses if not visible for word in _handed(u)}
+            if any("address" in u.places for u in visible) or any(_is_on_a_map(u) for u in uses):
                 return "text", "address"
             if any(u.tag == "time" and u.attribute == "datetime" for u in uses):
                 return "text", "until"
+            if handed & (_PLACES | _ENDS):
+                return "text", "address" if handed & _PLACES else "until"
         if uses and not visible:
             attributes = {u.attribute for u in uses}
             if "href" in attributes:
@@ -171,6 +177,7 @@ class Reader:
             ("quote", "quote"),
             ("heading", "heading"),
             ("caption", "caption"),
+            ("time", "date"),
         ):
             if place in places and (is_line or place in ("quote", "heading")):
                 is_author = role == "caption" and self._named(setting) == "author"
@@ -248,6 +255,11 @@ def _is_on_a_map(use: Use) -> bool:
     """Whether a text is asked for at another site's map: in a frame, or in a link to one."""
     is_asked = use.begun.startswith(("http", "//")) and use.begun.endswith("=")
     return is_asked and (use.tag == "iframe" or "map" in use.begun)
+
+
+def _handed(use: Use) -> set[str]:
+    """The words of the attribute in which a text is handed to a script."""
+    return set(words(use.attribute)) if use.attribute.startswith("data-") else set()
 
 
 def _is_visible(use: Use) -> bool:

@@ -86,7 +86,8 @@ def _character(lead: Group, entries: tuple[Group, ...]) -> str:
         return ""  # the list is not what the section is about
     for kind, name in LISTED.items():
         if entries and all(
-            any(leaf.kind == kind and leaf.weight for leaf in group.leaves) for group in entries
+            any(type_key(leaf.kind, leaf.role) == kind and leaf.weight for leaf in group.leaves)
+            for group in entries
         ):
             return name
     return ""

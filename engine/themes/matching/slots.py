@@ -9,6 +9,10 @@ from functools import cached_property
 from engine.themes.schema import Setting
 
 UNLIMITED = 1_000_000
+FACTS = frozenset({"place", "date", "rating", "number", "address", "until"})
+"""Roles of texts that say a fact, which words in general do not."""
+_APART = {"collection": frozenset({"products"}), "text": FACTS, "image": frozenset({"before", "after"})}
+"""Roles in which an item of a type is a type of its own."""
 
 
 @dataclass(frozen=True)
@@ -194,8 +198,6 @@ class Capacity:
     marked: frozenset[str] = frozenset()
     compares: bool = False
     """Whether it sets out what it lists in a table."""
-    slides: bool | None = None
-    """Whether it shows its entries one at a time, or all of them side by side; None if that cannot be told."""
     presentation: tuple[Setting, ...] = ()
     enabled_on: tuple[tuple[str, tuple[str, ...]], ...] = ()
     disabled_on: tuple[tuple[str, tuple[str, ...]], ...] = ()
@@ -225,5 +227,6 @@ class Capacity:
 
 
 def type_key(kind: str, role: str) -> str:
-    """A type for counting combinations: a list of a collection's products is another thing than a way to it."""
-    return f"{kind}:{role}" if kind == "collection" and role == "products" else kind
+    """A type for counting combinations: a list of a collection's products is another thing than a way to it, a date
+    another than words, the picture of before another than any."""
+    return f"{kind}:{role}" if role in _APART.get(kind, ()) else kind

@@ -114,3 +114,17 @@ def test_nine_pictures_into_six_places_withholds_three_in_order() -> None:
     written = values(content, bound)
     shown = [written["blocks"][key]["settings"]["image"] for key in written["block_order"]]
     assert shown == [f"{n}.jpg" for n in range(6)]
+
+
+def test_two_pictures_without_a_word_are_two_of_a_gallery() -> None:
+    pictures = [{"id": name, "type": "image_picker", "label": ""} for name in ("main", "side")]
+    source = capacities([("source", _schema(*pictures))])["source"]
+    gallery = _schema(blocks=[{"type": "one", "settings": [pictures[0]]}])
+    files = capacities([("gallery", gallery), ("banner", _schema(_text("heading"), pictures[0]))])
+    content = content_of(source, {"settings": {"main": "a.jpg", "side": "b.jpg"}})
+    ranking = match(content, files.values())
+    assert ranking.best is not None
+    assert (ranking.best.file, ranking.outcome) == ("gallery", MATCH)
+    written = values(content, binding(content, ranking.best))
+    shown = [written["blocks"][key]["settings"]["main"] for key in written["block_order"]]
+    assert shown == ["a.jpg", "b.jpg"]

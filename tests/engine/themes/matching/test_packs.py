@@ -56,7 +56,20 @@ def test_nothing_is_lost_between_any_two_packs(comparison: Compared, source: str
 
 
 @pytest.mark.parametrize(
-    "name", [*OWN, *WRITTEN, "dunlin", "egret", "heron", "jackdaw", "kestrel", "lapwing"]
+    "name",
+    [
+        *OWN,
+        *WRITTEN,
+        "dunlin",
+        "egret",
+        "heron",
+        "ibis",
+        "jackdaw",
+        "kestrel",
+        "lapwing",
+        "merlin",
+        "nuthatch",
+    ],
 )
 def test_every_section_of_a_pack_is_found_in_the_pack_itself(comparison: Compared, name: str) -> None:
     """The file itself is best, without loss, with all that it may hold and as its presets fill it."""

@@ -1,4 +1,4 @@
-"""What is read of a file beside its settings: cards, presets, slides, places of the layout, texts that are headings."""
+"""What is read of a file beside its settings: cards, presets, pairs, places of the layout, texts that are headings."""
 
 from __future__ import annotations
 
@@ -148,7 +148,13 @@ def test_the_layout_of_the_password_page_and_alternate_templates_say_where_files
 PLACES = [
     ("<iframe src='https://maps.example.com/?q={{ section.settings.a }}'></iframe>", "address", "map"),
     ("<a href='https://maps.example.com?to={{ section.settings.a }}'>x</a>", "address", "map"),
+    ("<address>{{ section.settings.a }}</address>", "address", "map"),
+    ("<div data-map-address='{{ section.settings.a }}'></div>", "address", "map"),
+    ("{{ section.settings.a }}<div data-map-address='{{ section.settings.a }}'></div>", "text", ""),
     ("<time datetime='{{ section.settings.a }}'></time>", "until", "countdown"),
+    ("<x-clock data-end='{{ section.settings.a }}'></x-clock>", "until", "countdown"),
+    ("<x-clock data-label='{{ section.settings.a }}'></x-clock>", "described", ""),
+    ("<time>{{ section.settings.a }}</time>", "date", ""),
     ("<iframe src='{{ section.settings.a }}'></iframe>", "described", ""),
 ]
 
@@ -161,27 +167,39 @@ def test_a_place_on_a_map_and_an_end_are_read_from_where_they_are_written(
     assert ([slot.role for slot in capacity.place.slots], capacity.character) == ([role], character)
 
 
-@pytest.mark.parametrize(
-    ("name", "mark", "setting", "slides"),
-    [
-        ("Slideshow", "x", None, True),
-        ("Wool", "slideshow", _setting("range", "t", min=2, max=9, step=1, default=3, unit="s"), True),
-        ("Wool", "slideshow", None, None),
-        ("Carousel", "slideshow", _setting("range", "n", min=1, max=6, step=1, default=3), False),
-        ("Columns", "slideshow", None, False),
-        ("Wool", "x", None, None),
-    ],
-)
-def test_slides_are_known_by_their_name_their_clock_and_what_stands_in_a_row(
-    tmp_path: Path, name: str, mark: str, setting: Json | None, slides: bool | None
+def test_two_pictures_of_before_and_after_are_two_entries_and_no_pictures_like_others(tmp_path: Path) -> None:
+    names = [("image_picker", "before_image"), ("text", "before_label")]
+    names += [("image_picker", "after_image"), ("text", "after_label")]
+    shown = "".join(f"<div>{{{{ section.settings.{name} }}}}</div>" for _, name in names)
+    file = _file(shown, *(_setting(kind, name) for kind, name in names))
+    capacity = _reader(tmp_path, sections__one=file).capacity("one")
+    settings = {name: "x" for _, name in names}
+    content = content_of(capacity, {"settings": settings})
+    assert not content.lead.items
+    assert [[i.type for i in entry.items] for entry in content.entries] == [["image", "text"]] * 2
+    assert "image" not in capacity.core
+
+
+TILE = _file("<li>{% content_for 'blocks' %}</li>", blocks=[{"type": "words"}, {"type": "picture"}])
+WORDS = _file("<p>{{ block.settings.a }}</p>", _setting("text", "a"))
+PICTURE = _file("{{ block.settings.b | image_url }}", _setting("image_picker", "b"))
+
+
+@pytest.mark.parametrize(("accepted", "in_lead"), [([{"type": "tile"}], 0), ([{"type": "@theme"}], 1)])
+def test_one_container_of_a_list_of_them_is_a_list_of_one(
+    tmp_path: Path, accepted: list[Json], in_lead: int
 ) -> None:
-    blocks = [{"type": "one", "name": "One", "settings": [_setting("image_picker", "p")]}]
-    liquid = f"<div class='{mark}'>{{% for block in section.blocks %}}{{{{ block.settings.p }}}}{{% endfor %}}</div>"
-    settings = [setting] if setting else []
-    body = _file(liquid, *settings, blocks=blocks).replace(
-        '"name": "One", "settings"', f'"name": "{name}", "settings"', 1
+    reader = _reader(
+        tmp_path,
+        sections__one=_file("{% content_for 'blocks' %}", blocks=accepted),
+        blocks__tile=TILE,
+        blocks__words=WORDS,
+        blocks__picture=PICTURE,
     )
-    assert _reader(tmp_path, sections__one=body).capacity("one").slides is slides
+    words = {"type": "words", "settings": {"a": "x"}}
+    tile = {"type": "tile", "settings": {}, "blocks": {"w": words}, "block_order": ["w"]}
+    content = content_of(reader.capacity("one"), {"blocks": {"t": tile}, "block_order": ["t"]})
+    assert (len(content.lead.items), len(content.entries)) == (in_lead, 1 - in_lead)
 
 
 def test_a_table_of_things_compares_them(tmp_path: Path) -> None:
