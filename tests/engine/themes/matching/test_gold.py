@@ -18,11 +18,11 @@ LEAST = {
     "open": 0.98,
     "later": 0.97,
     "sealed": 0.97,
-    "second-open": 0.97,
-    "second-sealed": 0.92,
+    "second-open": 0.98,
+    "second-sealed": 0.97,
 }
 """Share of cases with an acceptable best target, for each half that is scored: what it reached when it was last looked at,
-less a hair. `second-sealed` was scored once, and its misses were not read: its floor is what it reached, not the aim of 0.95."""
+less a hair. What a half came to at first sight is in `docs/section-matching.md`."""
 
 
 def _cases(half: str) -> Cases:
@@ -33,7 +33,7 @@ def _cases(half: str) -> Cases:
 def _answer(comparison: Callable[[str, str], Comparison], case: dict[str, Any]) -> dict[str, Any]:
     compared = comparison(case["src"], case["dst"])
     data = case["data"] if case["fill"] == "data" else compared.filled(case["section"], case["fill"])
-    return compared.row(case["section"], data).as_json()
+    return compared.row(case["section"], data, is_sample=case["fill"] == "preset").as_json()
 
 
 @pytest.mark.parametrize("half", list(LEAST))
@@ -66,7 +66,7 @@ def _majority(cases: Cases) -> float:
     return sum(chosen[case["dst"]] in case["best"] for case in cases) / len(cases)
 
 
-@pytest.mark.parametrize("half", ["open", "sealed", "second-open"])
+@pytest.mark.parametrize("half", ["open", "sealed", "second-open", "second-sealed"])
 def test_what_no_section_can_hold_is_left_alone(
     half: str, comparison: Callable[[str, str], Comparison]
 ) -> None:
@@ -80,7 +80,7 @@ def test_what_no_section_can_hold_is_left_alone(
             assert all(each["outcome"] == "none" for each in answer["ranking"])
 
 
-@pytest.mark.parametrize("half", ["open", "second-open"])
+@pytest.mark.parametrize("half", ["open", "second-open", "second-sealed"])
 def test_outcomes_and_withheld_types_are_as_labelled(
     half: str, comparison: Callable[[str, str], Comparison]
 ) -> None:
