@@ -69,7 +69,14 @@ def _do(change: Callable[[Schemes, str], Schemes], said: str) -> Any:
             if name not in schemes:
                 raise NotFound("record.not_found")
             changed = {setting.id: change(schemes, name)}
-            commands.update_section(session, place.pack, shown.id, settings=changed, actor=g.actor)
+            commands.update_section(  # the whole group is written: not over what somebody else wrote just now
+                session,
+                place.pack,
+                shown.id,
+                settings=changed,
+                revision=shown.revision,
+                actor=g.actor,
+            )
     except NotFound:
         raise
     except Refused as refusal:

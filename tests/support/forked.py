@@ -97,7 +97,7 @@ def run(
     command: Sequence[str], *, env: Mapping[str, str] | None = None, cwd: Path = ROOT, timeout: float = 60
 ) -> subprocess.CompletedProcess[str]:
     """As `spawn`, until it ends; its output is kept. Raises subprocess.TimeoutExpired, and it is killed then."""
-    with open(os.memfd_create("out"), "w+") as out, open(os.memfd_create("err"), "w+") as err:  # noqa: PTH123
+    with os.fdopen(os.memfd_create("out"), "w+") as out, os.fdopen(os.memfd_create("err"), "w+") as err:
         process = spawn(command, env=env, cwd=cwd, stdout=out, stderr=err)
         try:
             code = process.wait(timeout)
@@ -122,13 +122,10 @@ def _family() -> socket.socket:
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, LARGEST)
     with theirs:
-        subprocess.Popen(
+        children.spawn(
             [sys.executable, "-m", "tests.support.forking", str(theirs.fileno())],
             cwd=ROOT,
-            stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             pass_fds=[theirs.fileno()],
-            start_new_session=True,
-            preexec_fn=children.die_with_parent,  # noqa: PLW1509  (one system call)
         )
     return ours

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import atexit
 import faulthandler
 import gc
 import importlib
@@ -15,7 +14,6 @@ import select
 import signal
 import socket
 import sys
-import threading
 import traceback
 from contextlib import suppress
 from typing import Any
@@ -86,16 +84,6 @@ def _become(request: dict[str, Any], files: list[int]) -> int:
     return 0
 
 
-def _leave(code: int) -> None:
-    """As an interpreter ends, but for taking itself to pieces."""
-    threading._shutdown()  # type: ignore[attr-defined]
-    atexit._run_exitfuncs()
-    for stream in (sys.stdout, sys.stderr):
-        with suppress(OSError):
-            stream.flush()
-    os._exit(code)
-
-
 class Parent:
     """Forks, and tells how each child ended."""
 
@@ -128,7 +116,7 @@ class Parent:
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             self.line.detach()
-            _leave(_become(request, streams))
+            sys.exit(_become(request, streams))
         self.ends[pid] = end
         for stream in streams:
             os.close(stream)

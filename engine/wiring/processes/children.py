@@ -35,8 +35,10 @@ def spawn(
     cwd: Path | None = None,
     stdout: int | IO[Any] | None = None,
     stderr: int | IO[Any] | None = None,
+    pass_fds: Sequence[int] = (),
 ) -> subprocess.Popen[bytes]:
-    """Start *command* in a session of its own (Ctrl-C in the terminal reaches the parent only)."""
+    """Start *command* in a session of its own (Ctrl-C in the terminal reaches the parent only), with open files that it
+    inherits."""
     return subprocess.Popen(
         list(command),
         env=dict(env) if env is not None else None,
@@ -45,6 +47,7 @@ def spawn(
         stdout=stdout,
         stderr=stderr,
         start_new_session=True,
+        pass_fds=pass_fds,
         preexec_fn=die_with_parent,  # noqa: PLW1509  (one system call; the parents here have one thread)
     )
 
