@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from engine.base import clock
 from engine.base.db import Database, StoreSession
@@ -26,15 +26,14 @@ def tell_low_stock(database: Database) -> int:
     Found in one statement; then one transaction for each store that has news.
     """
     with database.read(None, cross_store=WHY) as session:
-        marked = InventoryItem.low_at.is_not(None)
-        fresh = select(InventoryItem.store_id).where(marked, is_low(), ~was_told())
+        fresh = select(InventoryItem.store_id).where(is_low(), ~was_told())
         recovered = (
             select(InventoryItem.store_id)
             .join(
                 LowNotice,
                 (LowNotice.store_id == InventoryItem.store_id) & (LowNotice.item_id == InventoryItem.id),
             )
-            .where(or_(~marked, ~is_low()))
+            .where(~is_low())
         )
         stores = session.scalars(fresh.union(recovered)).all()
     written = 0
@@ -48,13 +47,23 @@ def tell_low_stock(database: Database) -> int:
 def _write(session: StoreSession, news: list[Low]) -> int:
     store = load_store(session, session.store)
     readers = [one for one in all_staff(session) if one.disabled_at is None and may(one.role, "work")]
+    subject, text, markup = _letter(store, news)
     moment = clock.now().strftime("%Y%m%dT%H%M%S%f")
     for reader in readers:
-        _letter(session, store, news, reader.email, f"low_stock:{moment}:{reader.id}")
+        write_mail(
+            session,
+            unique_key=f"low_stock:{moment}:{reader.id}",
+            kind="low_stock",
+            recipient=reader.email,
+            subject=subject,
+            text=text,
+            markup=markup,
+        )
     return len(readers)
 
 
-def _letter(session: StoreSession, store: StoreInfo, news: list[Low], recipient: str, key: str) -> None:
+def _letter(store: StoreInfo, news: list[Low]) -> tuple[str, str, str]:
+    """Subject, plain text and markup, the same for everybody."""
     locale, addresses = store.locale, ports.addresses()(store.host)
     values = {"store": store.name, "count": len(news)}
 
@@ -81,12 +90,5 @@ def _letter(session: StoreSession, store: StoreInfo, news: list[Low], recipient:
         "contact": "",
         "contact_words": "",
     }
-    write_mail(
-        session,
-        unique_key=key,
-        kind="low_stock",
-        recipient=recipient,
-        subject=" ".join(say("subject").split()),
-        text=rendered("account.txt", context),
-        markup=rendered("account.html", context),
-    )
+    subject = " ".join(say("subject").split())
+    return subject, rendered("account.txt", context), rendered("account.html", context)
