@@ -27,7 +27,7 @@ from engine.themes.sections.changing import Draft
 from . import splitting
 from .arranging import LAYOUTS, arrange
 from .ground import Ground, matches_of
-from .places import as_setting, item_of, place_at, setting_at, takes
+from .places import as_setting, item_of, setting_at, setting_of, takes
 from .settling import ranked, settle, settle_one, show
 
 
@@ -148,13 +148,13 @@ def move_content(
     data = _section(session, section_id)
     expect_revision(data, revision)
     match = _current(session, pack, data)
-    found = place_at(pack, data, match, setting)
-    if found is None:
+    known = setting_of(pack, data, match, setting)
+    if known is None:
         raise Refused("themes.setting_unknown", field="setting", setting=setting)
     if target:
         item, name = item_of(data.content, target)
-        if not takes(found[1], item, name):
-            raise Refused("themes.content_does_not_fit", field="setting", setting=found[1].id)
+        if not takes(known, item, name):
+            raise Refused("themes.content_does_not_fit", field="setting", setting=known.id)
     if match.binding.get("split"):  # what was one of several parts stands alone again
         return _bind(session, pack, others, data, match.file, {setting: target}, actor)
     return _place(session, pack, data, match, setting, target, actor)

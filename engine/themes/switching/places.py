@@ -78,13 +78,13 @@ def openings(session: StoreSession, pack: Pack, section_id: int, target: str) ->
     return found
 
 
-def place_at(pack: Pack, data: SectionData, match: SectionMatch, address: str) -> tuple[Spot, Setting] | None:
-    """The section or block of an address, and the setting there."""
+def setting_of(pack: Pack, data: SectionData, match: SectionMatch, address: str) -> Setting | None:
+    """The setting at an address; None if the section or its blocks have none there."""
     for spot in _spots(pack, data, match):
         name = setting_at(spot, address)
         setting = next((s for s in spot.settings if s.id == name and s.has_value), None)
         if setting is not None:
-            return spot, setting
+            return setting
     return None
 
 
