@@ -142,6 +142,7 @@ def _index(form: Form) -> Any:
 def _page(channel_id: int, form: Form | None, key: str | None = None, secret: str | None = None) -> Any:
     with reading() as session:
         shown = _settings(session, channel_id)
+        unreached = notices.unreached_since(session, channel_id)
     said = {f"source.{source}": shown.defaults.get(source, "") for source in SOURCES}
     stands = {
         "default_state": shown.row.default_state,
@@ -159,6 +160,7 @@ def _page(channel_id: int, form: Form | None, key: str | None = None, secret: st
         channel=shown.row,
         key=key,
         secret=secret,
+        unreached=unreached,
         states=STATES,
         others=OTHERS,
         sources=SOURCES,

@@ -16,6 +16,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from engine.base.db import StoreSession
 from engine.base.dependencies import Dependency, follower
 from engine.catalogue.models import Variant
+from engine.inventory.events import lists_changed
 from engine.inventory.models import ItemChange
 from engine.inventory.relisting import derive_products
 
@@ -25,7 +26,7 @@ _OF_ITEMS = ("stock", "item")
 
 @follower
 def note_items(session: StoreSession, changed: set[Dependency]) -> None:
-    """Note the items of a transaction, and keep what its products are online right."""
+    """Note the items of a transaction, keep what its products are online right, and have those told who asked for it."""
     items = {name[1] for name in changed if name[0] in _OF_ITEMS and len(name) > 1}
     products = sorted(name[1] for name in changed if name[0] == "product" and len(name) > 1)
     for start in range(0, len(products), AT_ONCE):
@@ -40,6 +41,8 @@ def note_items(session: StoreSession, changed: set[Dependency]) -> None:
         )
     if items:
         _write(session, sorted(items))
+    if items or ("places",) in changed:
+        lists_changed(session, items)
 
 
 def _write(session: StoreSession, item_ids: list[int]) -> None:

@@ -76,7 +76,7 @@ class Relay:
                         "queue": entry.queue,
                         "state": "waiting",
                         "attempts": 0,
-                        "available_at": now,
+                        "available_at": now + timedelta(seconds=entry.wait_seconds),
                         "created_at": now,
                     }
                 )

@@ -50,6 +50,7 @@ TABLE: tuple[Task, ...] = (
     Task(
         "make_planned_designations", timedelta(seconds=5), "engine.inventory.handlers.make_planned_everywhere"
     ),
+    Task("note_published", timedelta(seconds=10), "engine.listing.handlers.note_published"),
     Task("tell_low_stock", timedelta(minutes=15), "engine.mail.stock.tell_low_stock"),
     Task("flip_scheduled_looks", timedelta(seconds=5), "engine.themes.commands.flip_scheduled_looks"),
     Task("rebuild_missing_indexes", timedelta(seconds=5), "engine.listing.handlers.ask_for_rebuilds"),

@@ -24,7 +24,8 @@ QUEUES = (DEFAULT_QUEUE, INDEX_QUEUE, PICTURES_QUEUE)
 @dataclass(frozen=True)
 class Subscription:
     """``limit_seconds``: an attempt is stopped after this long, and counts as lost if its worker died.
-    ``tries``: attempts before the job is dead and waits for a person."""
+    ``tries``: attempts before the job is dead and waits for a person. ``wait_seconds``: it begins no sooner than this
+    long after the event is passed on, so that what happens meanwhile goes along."""
 
     event: str
     handler: str
@@ -32,6 +33,7 @@ class Subscription:
     batch: bool = False
     tries: int = 8
     limit_seconds: int = 60
+    wait_seconds: int = 0
 
 
 _INDEX = "engine.listing.handlers.index_changes"
@@ -97,8 +99,8 @@ TABLE: tuple[Subscription, ...] = (
     Subscription("designation.wanted", "engine.inventory.handlers.designate_selection", limit_seconds=600),
     Subscription("stock.changed", "engine.inventory.handlers.keep_floors", batch=True),
     Subscription("mail.written", "engine.mail.handlers.on_mail_written"),
-    Subscription("designation.changed", "engine.listing.handlers.want_notices", batch=True),
-    Subscription("channel.changed", "engine.listing.handlers.send_notice"),
+    Subscription("list.changed", "engine.listing.handlers.want_notices", batch=True),
+    Subscription("channel.changed", "engine.listing.handlers.send_notice", wait_seconds=5),
     Subscription("pickup.held", "engine.mail.pickups.on_pickup_held"),
     Subscription("customer.activation_wanted", "engine.mail.accounts.on_activation_wanted"),
     Subscription("customer.recovery_wanted", "engine.mail.accounts.on_recovery_wanted"),

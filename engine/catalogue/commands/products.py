@@ -10,7 +10,7 @@ from sqlalchemy import delete, select
 from engine.base import clock
 from engine.base.actor import Actor
 from engine.base.db import StoreSession
-from engine.base.dependencies import touch, touch_at_once
+from engine.base.dependencies import touch, touch_all, touch_at_once
 from engine.base.errors import NotFound
 from engine.base.handles import free_handle
 from engine.catalogue.commands import checks, links
@@ -129,6 +129,10 @@ def delete_product(session: StoreSession, product_id: int, actor: Actor) -> None
     record_activity(session, actor, "product.deleted", "product", product.id, product.title)
     touch_at_once(session, ("product", product_id))
     touch(session, ("products-named",), ("menus",))
+    items = select(Variant.inventory_item_id).where(
+        Variant.store_id == session.store, Variant.product_id == product_id
+    )
+    touch_all(session, "item", session.scalars(items))  # lists tell that they are gone
     own = select(Variant.id).where(Variant.store_id == session.store, Variant.product_id == product_id)
     forget(session, "variant", session.scalars(own))
     forget(session, "product", [product_id])

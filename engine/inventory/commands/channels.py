@@ -14,6 +14,7 @@ from engine.base.db import StoreSession
 from engine.base.errors import Refused
 from engine.base.outbox import record
 from engine.base.signing import token_hash
+from engine.inventory.events import lists_changed
 from engine.inventory.models import Channel, ChannelKey, DesignationDefault, Location
 from engine.inventory.offered import CHANNEL_KINDS, ONLINE, OTHERS, STATES
 from engine.stores.commands import record_activity
@@ -101,6 +102,7 @@ def set_channel(
         if others not in OTHERS:
             raise Refused("inventory.channel_others", field="others", value=others[:40])
         channel.others = others
+        lists_changed(session, ())
     if default_state is not None:
         channel.default_state = _state(default_state, "default_state")
     session.flush()

@@ -13,7 +13,6 @@ from engine.base.dependencies import touch_all
 from engine.base.errors import NotFound
 from engine.catalogue.events import products_changed
 from engine.catalogue.models import Variant
-from engine.inventory.events import designations_changed
 from engine.inventory.models import Designation, InventoryItem
 from engine.inventory.relisting import derive_items, derive_products
 
@@ -46,7 +45,6 @@ def publish(session: StoreSession, item_ids: Sequence[int]) -> None:
     derive_products(session, products)
     touch_all(session, "item", item_ids)
     products_changed(session, sorted(products))
-    designations_changed(session, item_ids)
 
 
 def write_designations(
