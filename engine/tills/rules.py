@@ -30,6 +30,7 @@ NEED_A_PERSON = frozenset(
         "number_twice",
         "card_unclear",
         "returned_before",
+        "order_not_placed",
     }
 )
 """Notes on a sale that somebody has to look at. Others are only told: clock, no_receipt, not_for_sale."""

@@ -88,10 +88,11 @@ def _bind_ordering(services: Services) -> None:
     from engine.providers.payments import Registry
     from engine.providers.payments.manual import ManualGateway
     from engine.providers.payments.test import TestGateway
+    from engine.providers.payments.till import TillGateway
     from engine.shipping.queries import Rates
 
     ports.rates.bind(Rates())
-    ports.gateways.bind(Registry([TestGateway(services.db), ManualGateway()]))
+    ports.gateways.bind(Registry([TestGateway(services.db), ManualGateway(), TillGateway(services.db)]))
     ports.letters.bind(Letters(services.addresses))
     mail.transport.bind(open_transport(services.settings.mail_url))
     mail.sender.bind(services.settings.mail_from)

@@ -48,6 +48,7 @@ _CHECKED: dict[str, dict[str, str]] = {
     "pickup_hold": {"state": "waiting"},
     "till_sale": {"kind": "sale", "state": "settled"},
     "till_payment": {"kind": "cash"},
+    "till_order": {"kind": "home", "state": "placed"},
     "till_card": {"kind": "payment", "state": "approved"},
 }
 """Words that a table checks."""

@@ -75,7 +75,7 @@ NEVER_READ = frozenset(
         "outgoing_mail", "oversell_case", "payment_event", "product_link", "reservation", "section_data", "section_event",
         "section_match", "section_presence", "shown_section", "shown_values", "sign_in_attempt", "staff", "staff_session",
         "stock_count", "stock_count_line", "test_gateway_payment", "test_gateway_refund", "theme_upload", "till_card",
-        "till_day", "till_device", "till_line", "till_payment", "till_pin", "till_sale", "till_shift", "transfer",
+        "till_day", "till_device", "till_line", "till_order", "till_payment", "till_pin", "till_sale", "till_shift", "transfer",
         "transfer_line", "url_redirect",
     }
 )  # fmt: skip

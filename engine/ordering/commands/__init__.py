@@ -17,6 +17,15 @@ from engine.ordering.commands.cart import (
     update,
 )
 from engine.ordering.commands.checkout import begin, begin_again, set_contact, set_delivery, set_payment
+from engine.ordering.commands.counter import (
+    hold_order,
+    let_go_order,
+    lock_for_order,
+    lock_its_items,
+    pay_at_counter,
+    place_paid,
+    take_lines,
+)
 from engine.ordering.commands.fulfilment import Tracking, mark_fulfilled
 from engine.ordering.commands.paying import Paid, pay, resolve, settle
 from engine.ordering.commands.reconciling import expire_checkouts_and_reservations, reconcile_payments
@@ -40,9 +49,15 @@ __all__ = [
     "clear",
     "expire_checkouts_and_reservations",
     "forget_buyer",
+    "hold_order",
+    "let_go_order",
+    "lock_for_order",
+    "lock_its_items",
     "mark_as_paid",
     "mark_fulfilled",
     "pay",
+    "pay_at_counter",
+    "place_paid",
     "reconcile_payments",
     "refund",
     "resolve",
@@ -50,6 +65,7 @@ __all__ = [
     "set_delivery",
     "set_payment",
     "settle",
+    "take_lines",
     "take_what_is_left",
     "update",
 ]

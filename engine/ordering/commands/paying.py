@@ -92,9 +92,9 @@ def start(session: StoreSession, checkout_id: int, *, seen: str) -> Started:
     if checkout.state == "expired" or checkout.expires_at <= clock.now():
         raise Conflict("checkout.expired")
     view = checkout_view(session, checkout)
-    _check_ready(view, seen)
+    check_ready(view, seen)
     reprice(session, checkout)
-    lines = _freeze(session, checkout, view)
+    lines = freeze(session, checkout, view)
     checkout.state = CHECKOUT.after(checkout.state, "start_paying")
     now = clock.now()
     payment = Payment(
@@ -242,7 +242,8 @@ def standing(session: StoreSession, payment: Payment) -> Paid:
     return Paid("running", payment.id)
 
 
-def _check_ready(view: CheckoutView, seen: str) -> None:
+def check_ready(view: CheckoutView, seen: str) -> None:
+    """Raises Refused for a line that cannot be bought or a step that is missing, Conflict for a price that changed."""
     if not view.cart.lines:
         raise Refused("cart.empty")
     problem = next((line.problem for line in view.cart.lines if line.problem), None)
@@ -254,7 +255,7 @@ def _check_ready(view: CheckoutView, seen: str) -> None:
         raise Conflict("checkout.changed")
 
 
-def _freeze(session: StoreSession, checkout: Checkout, view: CheckoutView) -> list[CheckoutLine]:
+def freeze(session: StoreSession, checkout: Checkout, view: CheckoutView) -> list[CheckoutLine]:
     """Write down what is paid for, as it is now: it no longer follows the cart."""
     assert view.delivery is not None
     checkout.delivery_detail = view.delivery.snapshot()

@@ -48,6 +48,8 @@ class CustomerOrder(StoreModel):
     tax_rate_bp: Mapped[int] = mapped_column(default=0)
     delivery_detail: Mapped[dict[str, Any] | None] = mapped_column(default=None)
     """{name, kind, promise, location} as promised."""
+    at_till: Mapped[dict[str, Any] | None] = mapped_column(default=None)
+    """Where it was taken, if that was at a shop's till: {till, staff, receipt, sale_id}."""
     item_count: Mapped[int]
     payment_state: Mapped[str]
     fulfilment_state: Mapped[str] = mapped_column(default="unfulfilled")

@@ -16,26 +16,43 @@ from engine.tills.commands.devices import (
     pair,
     revoke,
 )
+from engine.tills.commands.orders import (
+    OrderSent,
+    Quoted,
+    drop_order,
+    hold_for_card,
+    prepare_order,
+    read_order,
+)
 from engine.tills.commands.people import remove_pin, set_pin, start_shift
 from engine.tills.commands.reading import SaleSent, read_sale, read_time
+from engine.tills.commands.refunds import card_refund, refund_to_card
 from engine.tills.commands.settling import Settled, mark_seen, settle
 
 __all__ = [
     "NotPaired",
+    "OrderSent",
+    "Quoted",
     "SaleSent",
     "Settled",
     "add_device",
     "cancel_card",
+    "card_refund",
     "change_device",
     "close_day",
+    "drop_order",
     "end_shifts",
+    "hold_for_card",
     "make_code",
     "mark_seen",
     "note_seen",
     "pair",
+    "prepare_order",
+    "read_order",
     "read_sale",
     "read_time",
     "refresh_card",
+    "refund_to_card",
     "remove_pin",
     "revoke",
     "set_pin",

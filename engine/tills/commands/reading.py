@@ -36,6 +36,15 @@ class PaymentSent:
 
 
 @dataclass(frozen=True)
+class OrderPart:
+    """The order that a sale pays: its id, and what the customer was shown of it. ``total_minor`` is in the payments."""
+
+    made_id: str
+    seen: str
+    total_minor: int
+
+
+@dataclass(frozen=True)
 class SaleSent:
     """A sale as a device made it. Amounts of returns are above zero here."""
 
@@ -53,6 +62,7 @@ class SaleSent:
     of_sale: int | None
     holds: tuple[int, ...]
     """Pick-ups whose goods are in it: kept here for whoever pays now."""
+    order: OrderPart | None
     hash: str
 
 
@@ -66,7 +76,8 @@ def read_sale(body: object) -> SaleSent:
     if kind not in ("sale", "return"):
         raise _wrong("kind")
     lines, payments = body.get("lines"), body.get("payments")
-    if not isinstance(lines, list) or not 0 < len(lines) <= MOST_LINES:
+    order = _order(body, kind)
+    if not isinstance(lines, list) or not (0 if order else 1) <= len(lines) <= MOST_LINES:
         raise _wrong("lines")
     if not isinstance(payments, list) or not 0 < len(payments) <= 5:
         raise _wrong("payments")
@@ -87,6 +98,7 @@ def read_sale(body: object) -> SaleSent:
         payments=tuple(_payment(payment, number) for number, payment in enumerate(payments, 1)),
         of_sale=_id(body, "of"),
         holds=_ids(body, "holds"),
+        order=order,
         hash=body_hash(body),
     )
 
@@ -100,6 +112,21 @@ def read_time(value: object) -> datetime | None:
         return found.astimezone(UTC) if found.tzinfo else None
     except (ValueError, OverflowError):
         return None
+
+
+def _order(body: Mapping[str, Any], kind: str) -> OrderPart | None:
+    order = body.get("order")
+    if order is None:
+        return None
+    if not isinstance(order, Mapping) or not is_made_id(order.get("id")) or kind != "sale":
+        raise _wrong("order")
+    seen = order.get("seen")
+    if not isinstance(seen, str) or not 0 < len(seen) <= 60:
+        raise _wrong("order.seen")
+    try:
+        return OrderPart(str(order["id"]), seen, _whole(order, "total", 0, MOST_MINOR))
+    except Refused:
+        raise _wrong("order.total") from None
 
 
 def _line(line: object, number: int) -> LineSent:

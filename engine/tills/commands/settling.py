@@ -12,19 +12,31 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.base import clock
 from engine.base.actor import Actor
-from engine.base.bulk import rows_changed
 from engine.base.db import StoreSession
 from engine.base.errors import Conflict, NotFound, Refused
 from engine.inventory import commands as inventory
 from engine.inventory.commands.selling import sell_here
+from engine.ordering import commands as ordering
+from engine.ordering.commands.counter import GATEWAY
 from engine.ordering.commands.ledger import ADJUSTMENT, TAX, Entry, held_by, post, sales
 from engine.stores.models import Staff, Store
-from engine.tills.commands.reading import PaymentSent, SaleSent
+from engine.tills.commands.orders import locked_order
+from engine.tills.commands.reading import OrderPart, PaymentSent, SaleSent
 from engine.tills.commands.reckoning import Note, Reckoning, reckon_return, reckon_sale
-from engine.tills.models import TillCard, TillDevice, TillLine, TillPayment, TillSale, TillShift
+from engine.tills.models import (
+    TillCard,
+    TillDevice,
+    TillLine,
+    TillOrder,
+    TillPayment,
+    TillSale,
+    TillShift,
+)
 from engine.tills.rules import DRIFT_NOTED, drift_of, number_of, set_right, state_of
 
 CARD = "terminal"
+OWED = "till_owed"
+"""The account of what was paid for orders that could not be made: it is the customers'."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +66,9 @@ def settle(
     (``inventory.sold_out``), another price, not for sale here, a sum that is not ours, a card that was not approved. A queued
     one has happened: it is booked, and what is wrong is noted for a person. Raises Conflict ``tills.sale_differs`` for
     another body under a known id.
+
+    An order that is paid with it is placed in the same transaction. Queued, that needs cards which were approved (Refused
+    ``tills.order_needs_network``); where the order cannot be made then, the sale stands and what was paid for it is owed.
     """
     before = _known(session, sent)
     if before is not None:
@@ -66,15 +81,19 @@ def settle(
         made = reckon_return(session, sent, queued=queued)
     sign = 1 if sent.kind == "sale" else -1
     paid = sign * sum(payment.amount_minor for payment in sent.payments)
-    if paid != made.total():
+    due = made.total() + (sent.order.total_minor if sent.order else 0)
+    if paid != due:
         if not queued:
-            raise Refused("tills.sum", ours=made.total(), theirs=paid)
-        made.notes.append({"code": "sum_differs", "device": paid, "server": made.total()})
+            raise Refused("tills.sum", ours=due, theirs=paid)
+        made.notes.append({"code": "sum_differs", "device": paid, "server": due})
     staff = _seller(session, sent, made.notes)
     drift = drift_of(device_now, clock.now())
     if abs(drift) > DRIFT_NOTED.total_seconds():
         made.notes.append({"code": "clock", "seconds": drift})
     cards = _cards(session, sent.payments, sent.kind, made.notes, queued=queued)
+    if sent.order and queued and len(cards) < len(sent.payments):
+        raise Refused("tills.order_needs_network")
+    order = locked_order(session, device.id, sent.order.made_id) if sent.order else None
     row = _row(session, device, sent, made, paid, staff, drift, queued=queued)
     if not _insert(session, row):
         other = _known(session, sent)  # settled at the same moment by another request
@@ -84,8 +103,11 @@ def settle(
     _write_parts(session, sale, sent, made, cards, sign)
     actor = Actor("staff", sale.staff_name, sale.staff_id)
     _hand_over(session, sent, actor, queued=queued)
+    if order is not None and order.checkout_id is not None and order.state == "open":
+        ordering.lock_its_items(session, order.checkout_id, made.items())
     _move_stock(session, sale, made, actor, queued=queued)
-    _post(session, sale, sent, made, sign, actor)
+    is_placed = _order(session, device, sale, sent.order, order, made.notes, actor, queued=queued)
+    _post(session, sale, sent, made, sign, actor, is_placed=is_placed)
     sale.notes, sale.state = list(made.notes), state_of(made.notes)
     session.flush()
     return Settled(sale, True)
@@ -199,8 +221,14 @@ def _row(
 def _insert(session: StoreSession, row: dict[str, Any]) -> bool:
     """Whether the row is new: of two requests with one id the second waits here for the first."""
     put: Any = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    statement = put(TillSale).values(row).on_conflict_do_nothing(index_elements=["store_id", "made_id"])
-    return bool(rows_changed(session, statement))
+    statement = (
+        put(TillSale)
+        .values(row)
+        .on_conflict_do_nothing(index_elements=["store_id", "made_id"])
+        .returning(TillSale.id)
+    )
+    # not by the count of rows: the driver tells none for such a statement that met a conflict
+    return session.execute(statement).first() is not None
 
 
 def _write_parts(
@@ -251,10 +279,96 @@ def _move_stock(
         made.notes.append({"code": "oversold", "item": short.item_id, "quantity": short.quantity})
 
 
-def _post(
-    session: StoreSession, sale: TillSale, sent: SaleSent, made: Reckoning, sign: int, actor: Actor
+def _order(
+    session: StoreSession,
+    device: TillDevice,
+    sale: TillSale,
+    part: OrderPart | None,
+    order: TillOrder | None,
+    notes: list[Note],
+    actor: Actor,
+    *,
+    queued: bool,
+) -> bool:
+    """Place the order that the sale pays; whether it is placed. Where a card was approved before, what stands against it is
+    noted for a person, and the sale stands."""
+    if part is None:
+        return False
+    if not queued:
+        _place(session, device, sale, part, order, actor)
+        return True
+    try:
+        with session.begin_nested():
+            _place(session, device, sale, part, order, actor)
+        return True
+    except Refused as refusal:
+        notes.append({"code": "order_not_placed", "why": refusal.code, "amount": part.total_minor})
+    if order is not None and order.state == "open":
+        session.refresh(order)
+        order.state, order.sale_id, order.total_minor = "not_placed", sale.id, part.total_minor
+        order.updated_at = clock.now()
+        if order.checkout_id is not None:
+            ordering.let_go_order(session, order.checkout_id)
+    return False
+
+
+def _place(
+    session: StoreSession,
+    device: TillDevice,
+    sale: TillSale,
+    part: OrderPart,
+    order: TillOrder | None,
+    actor: Actor,
 ) -> None:
-    """The ledger: what came into the drawer and by card, whose goods they were, the tax in them."""
+    if order is None or order.checkout_id is None:
+        raise NotFound("tills.no_such_order")
+    if order.state != "open":
+        raise Conflict("tills.order_over")
+    reference, summary = _paid_by(session, sale, part.total_minor)
+    placed = ordering.place_paid(
+        session,
+        order.checkout_id,
+        seen=part.seen,
+        total_minor=part.total_minor,
+        reference=reference,
+        summary=summary,
+        at_till={
+            "till": f"{device.number} · {device.name}",
+            "staff": sale.staff_name,
+            "receipt": sale.number,
+            "sale_id": sale.id,
+        },
+        actor=actor,
+    )
+    order.state, order.sale_id, order.customer_order_id = "placed", sale.id, placed.id
+    order.total_minor, order.updated_at = part.total_minor, clock.now()
+    session.flush()
+
+
+def _paid_by(session: StoreSession, sale: TillSale, total_minor: int) -> tuple[str, str]:
+    """What a refund of the order goes back by, and how it was paid: the card that paid for all of it, else cash."""
+    card = session.scalars(
+        select(TillCard)
+        .join(TillPayment, (TillPayment.store_id == TillCard.store_id) & (TillPayment.card_id == TillCard.id))
+        .where(TillPayment.sale_id == sale.id, TillCard.amount_minor >= total_minor)
+        .order_by(TillCard.id)
+        .limit(1)
+    ).first()
+    return (f"card:{card.made_id}", card.summary or "card") if card else (f"cash:{sale.made_id}", "cash")
+
+
+def _post(
+    session: StoreSession,
+    sale: TillSale,
+    sent: SaleSent,
+    made: Reckoning,
+    sign: int,
+    actor: Actor,
+    *,
+    is_placed: bool,
+) -> None:
+    """The ledger: what came into the drawer and by card, whose goods they were, the tax in them. What was paid for an order
+    is taken up by the order's own capture; of one that could not be made, it is owed."""
     money: dict[str, int] = {}
 
     def add(account: str, minor: int) -> None:
@@ -265,6 +379,8 @@ def _post(
     for line in made.lines:
         add(sales(line.partner_id), line.tax_minor - line.total_minor)
         add(TAX, -line.tax_minor)
-    add(ADJUSTMENT, sale.total_minor - sale.paid_minor)
+    ordered = sent.order.total_minor if sent.order else 0
+    add(held_by(GATEWAY) if is_placed else OWED, -ordered)
+    add(ADJUSTMENT, sale.total_minor + ordered - sale.paid_minor)
     entries = [Entry(account, minor, sale.currency) for account, minor in sorted(money.items())]
     post(session, f"till_sale:{sale.id}", f"till_{sale.kind}", entries, actor)

@@ -1,6 +1,7 @@
 """Tables of tills."""
 
 from engine.tills.models.devices import TillDevice, TillPin, TillShift
+from engine.tills.models.orders import TillOrder
 from engine.tills.models.sales import TillCard, TillDay, TillLine, TillPayment, TillSale
 
 __all__ = [
@@ -8,6 +9,7 @@ __all__ = [
     "TillDay",
     "TillDevice",
     "TillLine",
+    "TillOrder",
     "TillPayment",
     "TillPin",
     "TillSale",

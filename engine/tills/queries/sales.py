@@ -12,8 +12,9 @@ from engine.base.errors import NotFound
 from engine.base.paging import Page, decode, page_of
 from engine.catalogue.models import Product, Variant
 from engine.inventory.models import InventoryItem, Level, Location
+from engine.ordering.models import CustomerOrder
 from engine.ordering.rules.refunds import share_of_units
-from engine.tills.models import TillCard, TillDevice, TillLine, TillPayment, TillSale
+from engine.tills.models import TillCard, TillDevice, TillLine, TillOrder, TillPayment, TillSale
 
 SHOWN_UNITS = 99
 """Units of a line for which amounts to give back are told one by one."""
@@ -39,6 +40,9 @@ class SaleDetail:
     payments: tuple[tuple[TillPayment, TillCard | None], ...]
     returns: tuple[TillSale, ...]
     of: TillSale | None
+    ordered: TillOrder | None
+    """The order that was paid with it; ``order`` once it is placed."""
+    order: CustomerOrder | None
 
     @property
     def by_card_minor(self) -> int:
@@ -121,6 +125,15 @@ def _detail(session: StoreSession, sale: TillSale) -> SaleDetail:
         .where(TillPayment.sale_id == sale.id)
         .order_by(TillPayment.id)
     ).all()
+    ordered = session.execute(
+        select(TillOrder, CustomerOrder)
+        .outerjoin(
+            CustomerOrder,
+            (CustomerOrder.store_id == TillOrder.store_id)
+            & (CustomerOrder.id == TillOrder.customer_order_id),
+        )
+        .where(TillOrder.sale_id == sale.id)
+    ).first()
     return SaleDetail(
         sale,
         session.need(TillDevice, sale.device_id),
@@ -129,6 +142,8 @@ def _detail(session: StoreSession, sale: TillSale) -> SaleDetail:
         tuple((payment, card) for payment, card in payments),
         tuple(session.scalars(select(TillSale).where(TillSale.of_sale_id == sale.id).order_by(TillSale.id))),
         session.find(TillSale, sale.of_sale_id),
+        ordered[0] if ordered else None,
+        ordered[1] if ordered else None,
     )
 
 
