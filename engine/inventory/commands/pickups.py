@@ -1,11 +1,15 @@
 """Goods held at a shop for somebody who comes to buy them there: asked for on the web, handed over at the till.
 
-Locks: the item, then its level there; where a hold ends its reservation comes first, as everywhere.
+Of a bundle its parts are held, each by a reservation of its own: a bundle that is changed later changes nothing for it.
+
+Locks: the item (of a bundle, its parts by id), then the level there; where a hold ends its reservations come first, as
+everywhere.
 """
 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from zoneinfo import ZoneInfo
@@ -20,6 +24,7 @@ from engine.base.errors import Conflict, Invalid, NotFound, Refused
 from engine.base.outbox import record
 from engine.base.signing import new_token
 from engine.catalogue.models import Product, Variant
+from engine.inventory.commands.bundles import parts_of
 from engine.inventory.commands.holds import held, let_go
 from engine.inventory.commands.levels import keep_withheld, lock_item, locked_level
 from engine.inventory.edges import moved
@@ -70,7 +75,9 @@ def hold_for_pickup(
     name, email = _read(wish)
     place = _shop(session, wish.location_id)
     variant, product = _variant(session, wish.variant_id)
-    item = lock_item(session, variant.inventory_item_id)
+    item = session.need(InventoryItem, variant.inventory_item_id)
+    units = parts_of(session, {item.id: wish.quantity})
+    goods = [lock_item(session, item_id) for item_id in sorted(units)]
     known = _same(session, wish, email)
     if known is not None:
         return known
@@ -85,7 +92,9 @@ def hold_for_pickup(
             code="inventory.pickup_wait",
         )
     _check_sold_there(session, item, place)
-    _take(session, item, place.id, wish.quantity)
+    _check_there(session, goods, units, place.id, wish.quantity)
+    for one in goods:
+        _take(session, one, place.id, units[one.id])
     now, zone = clock.now(), ZoneInfo(_zone(session))
     title = product.title if variant.title in ("", "Default Title") else f"{product.title} · {variant.title}"
     hold = PickupHold(
@@ -106,20 +115,21 @@ def hold_for_pickup(
     hold.state = "waiting"
     session.add(hold)
     session.flush()
-    session.add(
-        Reservation(
-            item_id=item.id,
-            location_id=place.id,
-            quantity=wish.quantity,
-            state="held",
-            reference_kind=PICKUP,
-            reference_id=hold.id,
-            expires_at=hold.until,
-            created_at=now,
+    for one in goods:
+        session.add(
+            Reservation(
+                item_id=one.id,
+                location_id=place.id,
+                quantity=units[one.id],
+                state="held",
+                reference_kind=PICKUP,
+                reference_id=hold.id,
+                expires_at=hold.until,
+                created_at=now,
+            )
         )
-    )
     session.flush()
-    stock_changed(session, [item.id])
+    stock_changed(session, units)
     record(session, "pickup.held", hold_id=hold.id)
     return hold
 
@@ -219,8 +229,44 @@ def _check_sold_there(session: StoreSession, item: InventoryItem, place: Locatio
             Channel.is_active,
         )
     )
-    if item.online == "not_listed" or item.is_bundle or state != FOR_SALE:
+    if item.online == "not_listed" or state != FOR_SALE:
         raise Refused("inventory.pickup_none", field="location_id")
+
+
+def _check_there(
+    session: StoreSession,
+    goods: Sequence[InventoryItem],
+    units: Mapping[int, int],
+    location_id: int,
+    quantity: int,
+) -> None:
+    """Say how many there are of what was asked for, if they are fewer. The rows of *goods* are locked."""
+    left = {level.item_id: _free_here(level) for level in _levels(session, units, location_id)}
+    counted = [one for one in goods if one.tracked and one.policy == "deny"]
+    count = min(
+        (
+            max(0, min(left.get(one.id, 0), one.on_hand - one.reserved - one.committed))
+            // (units[one.id] // quantity)
+            for one in counted
+        ),
+        default=quantity,
+    )
+    if count == 0:
+        raise Refused("inventory.pickup_none", field="location_id")
+    if count < quantity:
+        raise Refused("inventory.pickup_fewer", field="quantity", count=count)
+
+
+def _levels(session: StoreSession, item_ids: Iterable[int], location_id: int) -> Sequence[Level]:
+    return session.scalars(
+        select(Level)
+        .where(Level.item_id.in_(sorted(item_ids)), Level.location_id == location_id)
+        .execution_options(populate_existing=True)
+    ).all()
+
+
+def _free_here(level: Level) -> int:
+    return level.on_hand - level.committed - level.held
 
 
 def _take(session: StoreSession, item: InventoryItem, location_id: int, quantity: int) -> None:
@@ -251,16 +297,7 @@ def _take(session: StoreSession, item: InventoryItem, location_id: int, quantity
         .values(held=Level.held + quantity),
     )
     if not there:
-        left = session.scalar(
-            select(here).where(
-                Level.store_id == session.store, Level.item_id == item.id, Level.location_id == location_id
-            )
-        )
-        free = item.on_hand - item.reserved - item.committed
-        count = max(0, min(left or 0, free))
-        if count == 0:
-            raise Refused("inventory.pickup_none", field="location_id")
-        raise Refused("inventory.pickup_fewer", field="quantity", count=count)
+        raise Refused("inventory.pickup_none", field="location_id")
     moved(session, item.id, quantity)
     keep_withheld(session, item.id)
 

@@ -6,7 +6,7 @@ from engine.inventory.queries.levels_file import export_levels
 from engine.inventory.queries.names import Named, item_of_code, named
 from engine.inventory.queries.pickups import PickupView, pickup_by_token, pickup_holds
 from engine.inventory.queries.recount import Discrepancy, recount
-from engine.inventory.queries.shops import from_selling_shops
+from engine.inventory.queries.shops import from_selling_shops, made_here, units_here
 from engine.inventory.queries.stock import (
     Availability,
     LevelView,
@@ -75,6 +75,7 @@ __all__ = [
     "levels",
     "locations",
     "low_stock",
+    "made_here",
     "movements",
     "named",
     "open_oversells",
@@ -88,6 +89,7 @@ __all__ = [
     "stock_counts",
     "transfer_lines",
     "transfers",
+    "units_here",
     "valuation",
     "was_told",
 ]

@@ -16,9 +16,18 @@ from engine.base.paging import Page, decode, page_of
 from engine.catalogue.models import Media, Product, Variant
 from engine.inventory.absence import Offer, Seller, absence
 from engine.inventory.absence import Reason as Reason
-from engine.inventory.models import Channel, Designation, DesignationPlan, InventoryItem, Level, Location
+from engine.inventory.models import (
+    BundlePart,
+    Channel,
+    Designation,
+    DesignationPlan,
+    InventoryItem,
+    Level,
+    Location,
+)
 from engine.inventory.offered import NOT_LISTED
 from engine.inventory.queries.filters import GridFilters, criteria
+from engine.inventory.queries.shops import made_here
 from engine.stores.models import Partner
 
 PAGE = 50
@@ -310,3 +319,25 @@ def _shelves(session: StoreSession, ids: list[int], by_id: Mapping[int, GridRow]
     )
     for item_id, *shelf in found:
         by_id[item_id].shelves.append(Shelf(*shelf))
+    bundles = [item_id for item_id in ids if by_id[item_id].is_bundle]
+    if bundles:
+        _shelves_of_bundles(session, bundles, by_id)
+
+
+def _shelves_of_bundles(session: StoreSession, ids: list[int], by_id: Mapping[int, GridRow]) -> None:
+    """Where parts of bundles lie, and how many they make there."""
+    places = (
+        select(BundlePart.bundle_id, Level.location_id)
+        .join(Level, and_(Level.store_id == BundlePart.store_id, Level.item_id == BundlePart.item_id))
+        .where(BundlePart.store_id == session.store, BundlePart.bundle_id.in_(ids))
+        .distinct()
+        .subquery("places")
+    )
+    made = func.coalesce(made_here(session.store, places.c.bundle_id, Location.id), 0)
+    for item_id, location_id, name, units in session.execute(
+        select(places.c.bundle_id, Location.id, Location.name, made)
+        .join(Location, Location.id == places.c.location_id)
+        .where(Location.store_id == session.store)
+        .order_by(Location.position, Location.id)
+    ):
+        by_id[item_id].shelves.append(Shelf(location_id, name, units, units, 0))

@@ -1,12 +1,13 @@
-"""The shops that sell an item: what lists of channels and pages of the shop say alike."""
+"""The shops that sell an item, and how many units lie there: what lists of channels and pages of the shop say alike."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, and_
+from sqlalchemy import ColumnElement, Select, and_, case, func, select
+from sqlalchemy.orm import aliased
 
-from engine.inventory.models import Channel, Designation, Level, Location
+from engine.inventory.models import BundlePart, Channel, Designation, InventoryItem, Level, Location
 from engine.inventory.offered import FOR_SALE
 
 
@@ -33,4 +34,43 @@ def from_selling_shops(statement: Select[Any], store: Any, item_ids: Any) -> Sel
             Channel.is_active,
         )
         .order_by(Location.position, Location.id)
+    )
+
+
+def units_here(store: Any, item_id: Any, location_id: Any) -> ColumnElement[int]:
+    """Units of an item that lie free at a place, of a bundle how many its parts make there; for a statement that has the
+    Level of that item and place (or none). *store*, *item_id*, *location_id*: columns of the statement, or values."""
+    own: Any = Level.on_hand - Level.committed - Level.held
+    return func.coalesce(made_here(store, item_id, location_id), own, 0)
+
+
+def made_here(store: Any, bundle_id: Any, location_id: Any) -> Any:
+    """How many of a bundle its parts make at a place, at most as many as nobody has a claim on; NULL for what is no bundle, or
+    has no part that is counted. Safety stock is in it: it is kept for who buys there."""
+    part: Any = aliased(InventoryItem, name="made_of")
+    there: Any = aliased(Level, name="made_there")
+    free = part.on_hand - part.reserved - part.committed
+    here = func.coalesce(there.on_hand - there.committed - there.held, 0)
+    least = case((free < here, free), else_=here)
+    units = case((least < 0, 0), else_=least)
+    return (
+        select(func.min(units // BundlePart.quantity))
+        .select_from(BundlePart)
+        .join(part, and_(part.store_id == BundlePart.store_id, part.id == BundlePart.item_id))
+        .outerjoin(
+            there,
+            and_(
+                there.store_id == BundlePart.store_id,
+                there.item_id == BundlePart.item_id,
+                there.location_id == location_id,
+            ),
+        )
+        .where(
+            BundlePart.store_id == store,
+            BundlePart.bundle_id == bundle_id,
+            part.tracked,
+            part.policy == "deny",
+        )
+        .correlate_except(BundlePart, part, there)
+        .scalar_subquery()
     )

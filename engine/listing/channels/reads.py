@@ -12,7 +12,7 @@ from engine.base import clock
 from engine.base.db import StoreSession
 from engine.catalogue.models import Media, Product, Variant
 from engine.inventory.models import Channel, Designation, InventoryItem, ItemChange, Level, Location
-from engine.inventory.queries import FOR_SALE, NOT_LISTED, VIEW_ONLY, from_selling_shops
+from engine.inventory.queries import FOR_SALE, NOT_LISTED, VIEW_ONLY, from_selling_shops, units_here
 from engine.listing.channels.records import (
     BUY_IN_SHOP,
     NOT_FOR_SALE_HERE,
@@ -82,12 +82,13 @@ def _items(session: StoreSession, channel: Channel) -> Select[Any]:
         .correlate(InventoryItem)
         .exists()
     )
-    at_place: Any = func.coalesce(Level.on_hand - Level.committed - Level.held, 0)
+    at_place: Any = units_here(InventoryItem.store_id, InventoryItem.id, channel.location_id or 0)
     statement = select(
         InventoryItem.id,
         func.coalesce(Designation.state, NOT_LISTED).label("state"),
         InventoryItem.tracked,
         InventoryItem.policy,
+        InventoryItem.is_bundle,
         InventoryItem.free().label("free"),
         InventoryItem.free_online().label("free_online"),
         InventoryItem.online,
@@ -143,8 +144,13 @@ def _available(channel: Channel, row: Any) -> int | None:
     if not row.tracked:
         return None
     if channel.kind == "pos":  # what lies there may be held for somebody's payment, which is counted per item
-        return max(0, min(row.at_place, row.free))
+        return _here(row, row.at_place)
     return max(0, row.free_online) if row.state == FOR_SALE else 0
+
+
+def _here(item: Any, at_place: int) -> int:
+    """What can be had of what lies at a place. A bundle's parts are counted there already, each with what is free of it."""
+    return max(0, at_place if item.is_bundle else min(at_place, item.free))
 
 
 def _variants(session: StoreSession, item_ids: Sequence[int]) -> dict[int, list[ListedVariant]]:
@@ -184,12 +190,12 @@ def _variants(session: StoreSession, item_ids: Sequence[int]) -> dict[int, list[
 def _shops(session: StoreSession, items: dict[int, Any]) -> dict[int, list[Shop]]:
     """{item id: shops that sell it}, in the order of the shops."""
     found: dict[int, list[Shop]] = {}
-    here: Any = Level.on_hand - Level.committed - Level.held
+    here: Any = units_here(Designation.store_id, Designation.item_id, Channel.location_id)
     statement = select(Designation.item_id, Location.id, here)
     rows = session.execute(from_selling_shops(statement, session.store, sorted(items)))
     for item_id, location_id, at_place in rows:
         item = items[item_id]
-        units = max(0, min(at_place or 0, item.free)) if item.tracked else None
+        units = _here(item, at_place) if item.tracked else None
         found.setdefault(item_id, []).append(Shop(location_id, units))
     return found
 

@@ -20,8 +20,8 @@ from engine.catalogue.models import (
     ProductTag,
     Variant,
 )
-from engine.inventory.models import Designation, InventoryItem, Level, Location
-from engine.inventory.queries import NOT_LISTED, from_selling_shops
+from engine.inventory.models import Channel, Designation, InventoryItem, Level, Location
+from engine.inventory.queries import NOT_LISTED, from_selling_shops, units_here
 from engine.metafields.models import Metafield
 from engine.stores.models import Partner
 
@@ -187,9 +187,7 @@ COLLECTIONS = Prepared(
 SHOPS = Prepared(
     Location,
     Designation.item_id,
-    Level.on_hand,
-    Level.committed,
-    Level.held,
+    units_here(Designation.store_id, Designation.item_id, Channel.location_id),
     build=lambda read: from_selling_shops(read, STORE, many("ids")),
 )
 """The shops that sell items, with what lies there: as in the lists of channels."""

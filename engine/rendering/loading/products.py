@@ -256,8 +256,8 @@ class Products:
         if item.id not in self._shops:
             missing = [i for i in {item.id, *item_ids} if i not in self._shops]
             self._shops.update({i: [] for i in missing})
-            for place, of, on_hand, committed, held in product_reads.SHOPS.all(self.session, ids=missing):
-                self._shops[of].append((place, (on_hand or 0) - (committed or 0) - (held or 0)))
+            for place, of, here in product_reads.SHOPS.all(self.session, ids=missing):
+                self._shops[of].append((place, here))
         free = item.on_hand - item.reserved - item.committed
         return [
             SellingShop(
@@ -266,7 +266,7 @@ class Products:
                 address=place.address or {},
                 hours=place.hours,
                 offers_pickup=place.offers_pickup,
-                units=max(0, min(here, free)) if item.tracked else None,
+                units=max(0, here if item.is_bundle else min(here, free)) if item.tracked else None,
             )
             for place, here in self._shops.get(item.id, [])
         ]

@@ -14,7 +14,7 @@ from engine.base import clock as engine_clock
 from engine.base.actor import SYSTEM
 from engine.base.clock import FixedClock
 from engine.base.db import Database, StoreSession
-from engine.base.errors import Refused
+from engine.base.errors import Conflict, NotFound, Refused
 from engine.catalogue.models import Variant
 from engine.inventory import commands, queries
 from engine.inventory.commands import Wanted
@@ -51,10 +51,13 @@ class OneStock(RuleBasedStateMachine):
         self.promised: list[int] = []
         with engine_clock.using(self.clock), self.db.write(self.store) as session:
             room = commands.create_location(session, commands.LocationInput("Room"), SYSTEM)
-            shop = commands.create_location(session, commands.LocationInput("Shop", kind="shop"), SYSTEM)
+            given = commands.LocationInput("Shop", kind="shop", offers_pickup=True)
+            shop = commands.create_location(session, given, SYSTEM)
             self.places = [room.id, shop.id]
             made = [make_product(session, name, prices=(900,), stock=0) for name in ("Cup", "Pot", "Set")]
             self.items = [one.item_ids[0] for one in made]
+            self.variants = [one.variant_ids[0] for one in made]
+            self.kept: list[tuple[int, int, int]] = []
             for item, count in ((CUP, cups), (POT, pots)):
                 commands.receive(session, self.places[0], {self.items[item]: count}, actor=SYSTEM)
             commands.set_bundle(session, self.items[SET], {self.items[POT]: 1, self.items[CUP]: 2})
@@ -118,8 +121,58 @@ class OneStock(RuleBasedStateMachine):
         self.clock.advance(minutes=minutes)
         with engine_clock.using(self.clock), self.db.write(self.store) as session:
             commands.expire_due(session)
-            alive = set(session.scalars(select(Reservation.reference_id).where(Reservation.state == "held")))
+            live = select(Reservation.reference_id).where(
+                Reservation.state == "held", Reservation.reference_kind == "checkout"
+            )
+            alive = set(session.scalars(live))
         self.held = {checkout: held for checkout, held in self.held.items() if checkout in alive}
+
+    @rule(which=things, count=few)
+    def keep_for_pickup(self, which: int, count: int) -> None:
+        """The shop keeps what it sells and has there, of a set its parts; all of them or none."""
+        units = {CUP: 2 * count, POT: count} if which == SET else {which: count}
+        with self.db.read(self.store) as session:
+            here = {
+                level.item_id: level.on_hand - level.committed - level.held
+                for level in session.scalars(select(Level).where(Level.location_id == self.places[1]))
+            }
+        rows = {each: self.item(each) for each in (CUP, POT, SET)}
+        fits = all(
+            min(here.get(row.id, 0), row.on_hand - row.reserved - row.committed) >= units[each]
+            for each, row in rows.items()
+            if each in units
+        )
+        offered = rows[which].online != "not_listed" and rows[which].in_shop == "for_sale"
+        self.sales += 1
+        wish = commands.Wish(self.variants[which], self.places[1], count, "Ada", f"a{self.sales}@example.com")
+        try:
+            with engine_clock.using(self.clock), self.db.write(self.store) as session:
+                hold = commands.hold_for_pickup(session, wish).id
+        except (Refused, NotFound):
+            assert not (fits and offered)
+            return
+        assert fits and offered
+        self.kept.append((hold, which, count))
+
+    @rule(comes=st.booleans())
+    def come_or_not(self, comes: bool) -> None:
+        """Who comes buys it at the till, in the transaction that gives it free; else the shop lets it go."""
+        if not self.kept:
+            return
+        hold, which, count = self.kept.pop(0)
+        self.sales += 1
+        try:
+            with engine_clock.using(self.clock), self.db.write(self.store) as session:
+                if not comes:
+                    commands.let_go_hold(session, hold, SYSTEM)
+                    return
+                commands.hand_over_hold(session, hold, SYSTEM)
+                sold, sale = {self.items[which]: count}, ("till_sale", self.sales)
+                commands.sell_here(session, self.places[1], sold, actor=SYSTEM, reference=sale)
+        except Conflict:
+            return  # its time was over
+        except Refused as refused:
+            assert refused.values["items"], "sold off line to somebody else meanwhile"
 
     @rule(which=things, count=few, off_line=st.booleans())
     def ring_up(self, which: int, count: int, off_line: bool) -> None:
@@ -222,8 +275,22 @@ class OneStock(RuleBasedStateMachine):
                 free = item.on_hand - item.reserved - item.committed
                 assert free + item.oversold >= 0 and item.reserved >= 0
             self._levels_are_sums_of_movements(session)
+            self._shelf_of_the_set_is_what_its_parts_make(session)
             for channel in (ONLINE, self.till):
                 assert self._listed(session, channel) == self._offered(session, channel)
+
+    def _shelf_of_the_set_is_what_its_parts_make(self, session: StoreSession) -> None:
+        made = []
+        for which, each in ((POT, 1), (CUP, 2)):
+            item = session.need(InventoryItem, self.items[which])
+            level = session.scalars(
+                select(Level).where(Level.item_id == item.id, Level.location_id == self.places[1])
+            ).first()
+            here = level.on_hand - level.committed - level.held if level else 0
+            made.append(max(0, min(here, item.on_hand - item.reserved - item.committed)) // each)
+        for entry in lists.full_list(session, self.till).entries:
+            if entry.item_id == self.items[SET]:
+                assert entry.available == min(made)
 
     def _levels_are_sums_of_movements(self, session: StoreSession) -> None:
         moved = {

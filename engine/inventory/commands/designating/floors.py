@@ -9,22 +9,32 @@ from sqlalchemy import func, select
 from engine.base import clock
 from engine.base.db import StoreSession
 from engine.inventory.commands.designating.writing import lock_items, publish
-from engine.inventory.models import Channel, Designation, Level
+from engine.inventory.models import Channel, Designation, InventoryItem, Level
 from engine.inventory.offered import effective
+from engine.inventory.queries.shops import units_here
 
 
 def left_in_shops(session: StoreSession, item_ids: Iterable[int]) -> dict[int, int]:
-    """{item id: units free in places that have a list for tills}; items without any are left out. One query."""
+    """{item id: units free in places that have a list for tills}; bundles as their parts make them. One query."""
     rows = session.execute(
-        select(Level.item_id, func.sum(Level.on_hand - Level.committed - Level.held))
-        .join(Channel, (Channel.store_id == Level.store_id) & (Channel.location_id == Level.location_id))
+        select(
+            InventoryItem.id,
+            func.sum(units_here(InventoryItem.store_id, InventoryItem.id, Channel.location_id)),
+        )
+        .join(Channel, Channel.store_id == InventoryItem.store_id)
+        .outerjoin(
+            Level,
+            (Level.store_id == InventoryItem.store_id)
+            & (Level.item_id == InventoryItem.id)
+            & (Level.location_id == Channel.location_id),
+        )
         .where(
-            Level.store_id == session.store,
-            Level.item_id.in_(sorted(item_ids)),
+            InventoryItem.store_id == session.store,
+            InventoryItem.id.in_(sorted(item_ids)),
             Channel.kind == "pos",
             Channel.is_active,
         )
-        .group_by(Level.item_id)
+        .group_by(InventoryItem.id)
     )
     return {item_id: int(units) for item_id, units in rows}
 
