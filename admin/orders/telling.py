@@ -18,6 +18,8 @@ def told(event: Any, detail: OrderDetail) -> str:
         "brand": brand.partner.name if brand else g.store.name,
         "units": said.get("units", ""),
         "amount": money(int(said.get("amount_minor") or 0), detail.order.currency),
+        "till": said.get("till", ""),
+        "staff": said.get("staff", ""),
     }
     return t_or(f"timeline.{event.verb}", event.verb.replace("_", " ").capitalize(), **values)
 

@@ -17,7 +17,7 @@ from admin.shell.forms import reading, writing
 from admin.shell.words import words_of
 from engine.base import clock
 from engine.base.actor import Actor
-from engine.base.errors import Refused
+from engine.base.errors import Invalid, Refused
 from engine.tills import commands, queries
 from engine.tills.commands import NotPaired, read_time
 
@@ -141,9 +141,18 @@ def mark_browser(response: Response, seconds: int) -> None:
 
 @room.errorhandler(Refused)
 def _refused(error: Refused) -> tuple[Response, int]:
-    """``code`` and ``values`` for the program, ``message`` for people."""
-    told = {name: value for name, value in error.values.items() if isinstance(value, str | int | list)}
-    answer = jsonify(code=error.code, message=words_of(error), values=told)
+    """``code`` and ``values`` for the program, ``message`` for people. Of several fields at fault ``errors`` has the words of
+    each, and the message those of the first."""
+    told: dict[str, Any] = {
+        name: value for name, value in error.values.items() if isinstance(value, str | int | list)
+    }
+    message = words_of(error)
+    if isinstance(error, Invalid):
+        told["errors"] = {name: words_of(one) for name, one in error.errors.items()}
+        message = next(iter(told["errors"].values()))
+    elif error.field:
+        told["field"] = error.field
+    answer = jsonify(code=error.code, message=message, values=told)
     return answer, error.status
 
 

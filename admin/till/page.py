@@ -20,7 +20,7 @@ ICONS = (
     "archive", "arrow-right", "banknote", "check", "chevron-up", "cloud-check", "cloud-upload", "credit-card",
     "delete", "download", "eye-off", "globe", "image", "info", "lock", "mail", "minus", "package", "pause",
     "percent", "play", "plus", "printer", "refresh-cw", "scan-barcode", "search", "settings",
-    "shopping-basket", "store", "trash-2", "triangle-alert", "undo-2", "unplug", "wifi", "wifi-off", "x",
+    "shopping-basket", "store", "trash-2", "triangle-alert", "truck", "undo-2", "unplug", "wifi", "wifi-off", "x",
 )  # fmt: skip
 """Icons that the modules ask for by name."""
 

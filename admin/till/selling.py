@@ -12,6 +12,7 @@ from admin.shell.words import t_or
 from admin.till.entry import room, sent, somebody, text_of, whole_of
 from engine.base.errors import NotFound, Refused
 from engine.ordering.queries.offers import offers
+from engine.ordering.rules.contact import address_lines
 from engine.tills import commands, ports, queries
 from engine.tills.commands import read_sale, read_time
 from engine.tills.models import TillSale
@@ -39,7 +40,11 @@ def settle() -> Any:
         if refusal.code == "inventory.sold_out":
             return _too_few(refusal)
         raise
-    return jsonify(_plain(settled.sale) | {"is_new": settled.is_new})
+    told = _plain(settled.sale) | {"is_new": settled.is_new}
+    if sale.order is not None:
+        with reading() as session:
+            told["order"] = _order(queries.sale_by_id(session, settled.sale.id))
+    return jsonify(told)
 
 
 @room.get("/sales")
@@ -55,6 +60,7 @@ def find() -> Any:
             "place": found.location.name,
             "at": sale.sold_at.isoformat(),
             "by_card": found.by_card_minor,
+            "order": found.order.number if found.order else None,
             "lines": [
                 {
                     "id": line.id,
@@ -122,6 +128,22 @@ def _plain(sale: TillSale) -> dict[str, Any]:
         "paid": sale.paid_minor,
         "tax": sale.tax_minor,
         "notes": notes,
+    }
+
+
+def _order(found: queries.SaleDetail) -> dict[str, Any] | None:
+    """What the receipt says of the order that was paid with the sale; None where it could not be placed."""
+    order = found.order
+    if order is None:
+        return None
+    return {
+        "number": order.number,
+        "email": order.email,
+        "total": order.total_minor,
+        "delivery": order.delivery_minor,
+        "delivery_name": order.delivery_name,
+        "where": address_lines(order.shipping_address, g.store.locale)
+        or [str(((order.delivery_detail or {}).get("location") or {}).get("name") or "")],
     }
 
 

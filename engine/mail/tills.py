@@ -31,7 +31,7 @@ class TillLetters:
         address = _address(email)
         values = {"store": store.name, "number": detail.sale.number, "place": detail.location.name}
         shared = {
-            "groups": [{"brand": detail.location.name, "lines": _lines(detail, store)}],
+            "groups": _groups(detail, store),
             "totals": _totals(detail, store),
             "button": TEXTS.get("till.shop", store.locale),
             "url": self._addresses(store.host).base(),
@@ -110,6 +110,20 @@ def _address(email: str) -> str:
     return address
 
 
+def _groups(detail: SaleDetail, store: StoreInfo) -> list[dict[str, Any]]:
+    """What was taken along, and the order that was paid with it; the order has a letter of its own."""
+    groups = [{"brand": detail.location.name, "lines": _lines(detail, store)}] if detail.lines else []
+    if detail.order is not None:
+        line = {
+            "title": TEXTS.get("till.ordered", store.locale, number=detail.order.number),
+            "variant": detail.order.delivery_name,
+            "quantity": 1,
+            "total": format_money(detail.order.total_minor, detail.sale.currency, store.locale),
+        }
+        groups.append({"brand": store.name, "lines": [line]})
+    return groups
+
+
 def _lines(detail: SaleDetail, store: StoreInfo) -> list[dict[str, Any]]:
     return [
         {
@@ -131,7 +145,8 @@ def _totals(detail: SaleDetail, store: StoreInfo) -> list[dict[str, Any]]:
     rows = []
     if sale.discount_minor:
         rows.append(row(TEXTS.get("totals.discount", locale), -sale.discount_minor))
-    rows.append(row(TEXTS.get("totals.total", locale), sale.total_minor, strong=True))
+    ordered = detail.ordered.total_minor if detail.ordered else 0
+    rows.append(row(TEXTS.get("totals.total", locale), sale.total_minor + ordered, strong=True))
     if sale.tax_minor:
         key = "totals.tax_included" if sale.tax_included else "totals.tax"
         rows.append(row(TEXTS.get(key, locale), sale.tax_minor))

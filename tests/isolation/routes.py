@@ -68,6 +68,7 @@ TILL_SALE = (
     '"payments": [{{"kind": "cash", "amount": 1900, "given": 2000}}]}}'
 )
 """A sale as a till sends it."""
+TILL_LINES = '[{{"variant": {variant_id}, "quantity": 1}}]'
 
 NO_KEY = "a key of another store is no key here, and its channels are not told from those that never were"
 
@@ -414,6 +415,9 @@ ADMIN = (
     post("/till/letters", form={"sale": "{till_sale_made_id}", "email": "walk@example.com"}, headers=TILL, own=SEEN),
     post("/till/links", form={"variant": "{variant_id}", "email": "walk@example.com"}, headers=TILL, own=SEEN),
     post("/till/cards", form={"id": "00000000-0000-4000-9000-{turn:0>12}", "amount": "100", "of": "{till_sale_id}"}, headers=TILL, own=(422,), foreign=(422,), why="there is no terminal"),
+    post("/till/orders/<made_id>/hold", "/till/orders/{till_order}/hold", form={"seen": "walk", "total": "1"}, headers=TILL, own=REFUSED),
+    post("/till/orders/<made_id>", "/till/orders/{till_order}", form={"to": "home", "lines": TILL_LINES, "quote": "true"}, headers=TILL, own=SEEN, foreign=(404, 200), why="an id that a device made is anybody's to make; a variant of elsewhere is unknown"),
+    post("/till/orders/<made_id>/ending", "/till/orders/{spare_till_order}/ending", form={"forget": "true"}, headers=TILL, own=SEEN, foreign=(200,), why="an order that is not known holds nothing"),
     post("/till/cards/<made_id>/outcome", "/till/cards/{till_card}/outcome", headers=TILL, own=SEEN),
     post("/till/cards/<made_id>/cancellation", "/till/cards/{till_card}/cancellation", headers=TILL, own=SEEN),
     post("/till/days", form={"id": "00000000-0000-4000-a000-{turn:0>12}", "counted": "100", "left": "0", "note": "Walked"}, headers=TILL, own=SEEN),

@@ -50,6 +50,8 @@ class OrderRow:
     fulfilment_state: str
     delivery_kind: str
     brands: tuple[tuple[str, str], ...]
+    at_till: dict[str, Any] | None = None
+    """Where it was taken, if that was at a shop's till: {till, staff, receipt, sale_id}."""
 
 
 @dataclass(frozen=True)
@@ -177,6 +179,7 @@ def _rows(session: StoreSession, orders: Any) -> list[OrderRow]:
             order.fulfilment_state,
             order.delivery_kind,
             tuple(brands.get(order.id, ())),
+            order.at_till,
         )
         for order in orders
     ]

@@ -55,10 +55,17 @@ def make_tills(session: Any, store: FullStore) -> None:
         created_at=clock.now(),
     )
     session.add(card)
+    orders = {name: made_id.replace("b000", block) for name, block in (("", "9100"), ("spare_", "9200"))}
+    for order_id in orders.values():
+        lines = [{"variant": int(store["mug_variant_id"]), "quantity": 1}]
+        asked = tills.read_order(order_id, {"to": "home", "lines": lines, "quote": True})
+        tills.prepare_order(session, device, asked, helper.name)
     store.things |= {
         "till_shift_id": str(shift.id),
         "till_shift": token,
         "till_sale_id": str(sale.id),
         "till_sale_made_id": made_id,
         "till_card": card.made_id,
+        "till_order": orders[""],
+        "spare_till_order": orders["spare_"],
     }

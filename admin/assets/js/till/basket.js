@@ -1,4 +1,5 @@
-// The basket: lines, a discount, and what it comes to. Reckoned in whole minor units, as the shop reckons it.
+// The basket: lines, a discount, and what it comes to. Reckoned in whole minor units, as the shop reckons it. What is ordered
+// stands in it beside what is taken along: one order, to one place, which the shop prices (order.js).
 import { app } from "./app.js";
 import * as store from "./store.js";
 import { nameOf } from "./list.js";
@@ -8,9 +9,15 @@ class Basket extends EventTarget {
   lines = [];
   holds = []; // pick-ups whose goods are in it
   discount = null; // {percent} or {minor}, with a reason
+  ordered = []; // lines of the order
+  order = null; // {id, to: home or shop, form: what was typed, way, ready: what the shop answered to all of it}
 
   get units() {
-    return this.lines.reduce((sum, line) => sum + line.quantity, 0);
+    return [...this.lines, ...this.ordered].reduce((sum, line) => sum + line.quantity, 0);
+  }
+
+  get empty() {
+    return !this.lines.length && !this.ordered.length;
   }
 
   get subtotal() {
@@ -35,11 +42,35 @@ class Basket extends EventTarget {
     return this.subtotal - this.discountMinor + (app.state.tax.included ? 0 : this.tax);
   }
 
-  add({ entry, variant }, quantity = 1) {
-    const found = this.lines.find((line) => line.variant === variant.id);
+  // What the order comes to: what the shop said of it, or its goods, while it is not known where it goes.
+  get orderTotal() {
+    return this.order?.ready?.total ?? this.ordered.reduce((sum, line) => sum + line.unit * line.quantity, 0);
+  }
+
+  add(one, quantity = 1) {
+    this.put(this.lines, one, quantity);
+    this.changed();
+  }
+
+  // The whole order goes to one place: the last word counts for all of it.
+  addOrdered(one, to) {
+    this.order ??= { id: crypto.randomUUID(), to, form: {}, way: null, ready: null };
+    const moved = this.ordered.length > 0 && this.order.to !== to;
+    this.put(this.ordered, one, 1);
+    this.setTo(to);
+    return moved;
+  }
+
+  setTo(to) {
+    Object.assign(this.order, { to, way: null, ready: null });
+    this.changed();
+  }
+
+  put(lines, { entry, variant }, quantity) {
+    const found = lines.find((line) => line.variant === variant.id);
     if (found) found.quantity += quantity;
     else {
-      this.lines.push({
+      lines.push({
         variant: variant.id,
         item: entry.item_id,
         title: variant.product.title,
@@ -51,37 +82,41 @@ class Basket extends EventTarget {
         quantity,
       });
     }
-    this.changed();
   }
 
-  setQuantity(line, quantity) {
+  setQuantity(line, quantity, lines = this.lines) {
     line.quantity = Math.max(0, Math.min(9_999, quantity));
-    if (!line.quantity) this.lines.splice(this.lines.indexOf(line), 1);
+    if (!line.quantity) lines.splice(lines.indexOf(line), 1);
+    if (lines === this.ordered) this.order = lines.length ? { ...this.order, ready: null } : null;
     this.changed();
   }
 
   // Prices that the shop just said are the ones that hold.
   reprice(find) {
-    for (const line of this.lines) line.unit = find(line.variant)?.variant.price.minor ?? line.unit;
+    for (const line of [...this.lines, ...this.ordered]) line.unit = find(line.variant)?.variant.price.minor ?? line.unit;
     this.changed();
   }
 
   clear(kind = "sale") {
-    Object.assign(this, { kind, lines: [], holds: [], discount: null });
+    Object.assign(this, { kind, lines: [], holds: [], discount: null, ordered: [], order: null });
     this.changed();
   }
 
   take(saved) {
-    Object.assign(this, { kind: saved.kind ?? "sale", lines: saved.lines ?? [], holds: saved.holds ?? [], discount: saved.discount ?? null });
+    Object.assign(this, { kind: saved.kind ?? "sale", lines: saved.lines ?? [], holds: saved.holds ?? [], discount: saved.discount ?? null, ordered: saved.ordered ?? [], order: saved.order ?? null });
     this.changed();
   }
 
   get plain() {
-    return { kind: this.kind, lines: this.lines, holds: this.holds, discount: this.discount };
+    return { kind: this.kind, lines: this.lines, holds: this.holds, discount: this.discount, ordered: this.ordered, order: this.order };
+  }
+
+  keep() {
+    store.put("kv", JSON.parse(JSON.stringify(this.plain)), "basket");
   }
 
   changed() {
-    store.put("kv", JSON.parse(JSON.stringify(this.plain)), "basket");
+    this.keep();
     this.dispatchEvent(new Event("change"));
   }
 }
@@ -100,7 +135,7 @@ function share(minor, weights) {
 export const basket = new Basket();
 
 // The sale as it is sent: nothing of it changes afterwards.
-export async function madeSale({ lines, kind = "sale", discount = 0, reason = null, total, payments, of = null, holds = [] }) {
+export async function madeSale({ lines, kind = "sale", discount = 0, reason = null, total, payments, of = null, holds = [], order = null }) {
   const { state } = app;
   const turn = await store.nextTurn(state.turn);
   return {
@@ -126,6 +161,7 @@ export async function madeSale({ lines, kind = "sale", discount = 0, reason = nu
     payments,
     of,
     holds,
+    order,
   };
 }
 

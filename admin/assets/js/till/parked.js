@@ -1,12 +1,13 @@
 // Sales put aside: on this device only, as the customer stands in this shop.
 import { basket } from "./basket.js";
 import { h, icon, button } from "./dom.js";
+import { dropOrder } from "./order.js";
 import * as store from "./store.js";
 import { t, money, time } from "./words.js";
 
 export async function park() {
-  if (!basket.lines.length) return;
-  await store.put("parked", { id: crypto.randomUUID(), at: new Date().toISOString(), total: basket.total, basket: JSON.parse(JSON.stringify(basket.plain)) });
+  if (basket.empty) return;
+  await store.put("parked", { id: crypto.randomUUID(), at: new Date().toISOString(), total: basket.total + basket.orderTotal, basket: JSON.parse(JSON.stringify(basket.plain)) });
   basket.clear();
 }
 
@@ -20,10 +21,16 @@ export function parked(main, show) {
     rows.replaceChildren(
       ...(all.length
         ? all.map((one) =>
-            h("section", { class: "card row apart" }, h("div", {}, h("h2", {}, one.basket.lines.map((line) => `${line.quantity} × ${line.title}`).join(", ").slice(0, 120)), h("p", { class: "muted" }, `${time(one.at)} · ${money(one.total)}`)), h("div", { class: "row" }, button(t("parked.drop"), () => store.drop("parked", one.id).then(draw), { picture: "trash-2", tone: "quiet" }), button(t("parked.resume"), () => resume(one), { picture: "play", tone: "primary" }))),
+            h("section", { class: "card row apart" }, h("div", {}, h("h2", {}, [...one.basket.lines, ...(one.basket.ordered ?? [])].map((line) => `${line.quantity} × ${line.title}`).join(", ").slice(0, 120)), h("p", { class: "muted" }, `${time(one.at)} · ${money(one.total)}`)), h("div", { class: "row" }, button(t("parked.drop"), () => drop(one), { picture: "trash-2", tone: "quiet" }), button(t("parked.resume"), () => resume(one), { picture: "play", tone: "primary" }))),
           )
         : [h("div", { class: "empty" }, h("span", { class: "empty-icon" }, icon("pause")), h("h2", {}, t("parked.none")), h("p", {}, t("parked.none_text")))]),
     );
+  }
+
+  async function drop(one) {
+    dropOrder(one.basket.order);
+    await store.drop("parked", one.id);
+    await draw();
   }
 
   // What is in the basket now is put aside in its place: nothing is lost.

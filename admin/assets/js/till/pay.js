@@ -4,12 +4,18 @@ import { basket, madeSale } from "./basket.js";
 import { takeCard } from "./card.js";
 import { h, icon, button, field, say, sheet } from "./dom.js";
 import * as list from "./list.js";
+import { holdOrder, letGo, orderSheet } from "./order.js";
 import * as queue from "./queue.js";
 import { receipt } from "./receipt.js";
 import { t, money, readMoney, plainMoney, boot } from "./words.js";
 
-export function pay(show) {
-  const back = basket.kind === "return", total = basket.total;
+const OURS = new Set(["tills.price_changed", "inventory.sold_out", "tills.not_for_sale_here"]);
+const AGAIN = 3_000;
+const LEFT = new Error("left to the queue");
+
+// *order*: what the shop answered to the order that is paid with it.
+export function pay(show, order = null) {
+  const back = basket.kind === "return", total = basket.total + (order?.total ?? 0);
   let busy = false;
   const problem = h("div", { class: "problems", role: "alert", hidden: true });
   const given = field(t("pay.given"), { inputmode: "decimal", maxlength: 12, value: back ? plainMoney(total) : "", oninput: change });
@@ -21,7 +27,7 @@ export function pay(show) {
   const byCard = back
     ? null
     : h("section", { class: "stack pay-card" }, h("h3", {}, t("pay.card")), h("button", { type: "button", class: "button block big", disabled: Boolean(reason), onclick: card }, icon("credit-card"), t("pay.take_card")), reason ? h("p", { class: "hint" }, reason) : null);
-  const dialog = sheet(t(back ? "pay.back_title" : "pay.title"), h("p", { class: "pay-total" }, money(total)), problem, h("div", { class: "pay-ways" }, form, byCard));
+  const dialog = sheet(t(back ? "pay.back_title" : "pay.title"), h("p", { class: "pay-total" }, money(total)), order ? h("p", { class: "muted" }, t("order.of_this", { amount: money(order.total) })) : null, problem, h("div", { class: "pay-ways" }, form, byCard));
   dialog.classList.add("pay");
   if (back) cash.focus();
   else given.input.focus();
@@ -42,10 +48,31 @@ export function pay(show) {
   }
 
   async function card() {
-    if (!(await enough())) return;
+    if (busy || !(await held()) || !(await enough())) return;
     const made = crypto.randomUUID();
     const answer = await takeCard(made, total);
+    if (order && answer?.state !== "approved") letGo(order);
     if (answer?.state === "approved") await finish([{ kind: "card", amount: total, given: 0, card: made }], { happened: true, summary: answer.summary });
+  }
+
+  // Before a card is asked for: what is ordered is kept for it.
+  async function held() {
+    if (!order) return true;
+    try {
+      await holdOrder(order);
+      return true;
+    } catch (error) {
+      anew(error);
+      return false;
+    }
+  }
+
+  // Something about the order is no longer as it was: it is looked at again, with all that was typed.
+  function anew(error) {
+    if (basket.order) basket.order.ready = null;
+    if (!error.code) return refuse(whyNot(error));
+    dialog.close();
+    if (basket.order) orderSheet((ready) => pay(show, ready), error.message);
   }
 
   // Before a card is asked for: whether it is all still there. Afterwards the money is taken, and so the sale stands.
@@ -63,34 +90,64 @@ export function pay(show) {
     if (busy) return;
     busy = true;
     change();
-    const sold = basket.plain.lines.map((line) => ({ ...line }));
-    const sale = await madeSale({ kind: basket.kind, lines: sold, discount: basket.discountMinor, reason: basket.discount?.reason ?? null, total, payments, holds: basket.holds });
+    const sold = basket.plain.lines.map((line) => ({ ...line })), ordered = basket.plain.ordered.map((line) => ({ ...line }));
+    const part = order && { id: order.id, seen: order.seen, total: order.total };
+    const sale = await madeSale({ kind: basket.kind, lines: sold, discount: basket.discountMinor, reason: basket.discount?.reason ?? null, total, payments, holds: basket.holds, order: part });
     try {
-      const answer = await queue.send(sale, { happened });
+      const answer = order && !happened ? await untilAnswered(sale) : await queue.send(sale, { happened });
       list.taken(sold, basket.kind === "sale" ? 1 : -1);
-      const shown = { sale, answer, lines: sold, tax: basket.tax, discount: basket.discountMinor, subtotal: basket.subtotal, summary };
+      const shown = { sale, answer, lines: sold, tax: basket.tax, discount: basket.discountMinor, subtotal: basket.subtotal, summary, ordered: order && { ...order, lines: ordered } };
       basket.clear();
       dialog.close();
       receipt(shown, show);
       if (app.online) list.bring().catch(() => {});
     } catch (error) {
-      refuse(whyNot(error));
-      if (error.code === "tills.price_changed" || error.code === "inventory.sold_out" || error.code === "tills.not_for_sale_here") {
-        await list.bring().catch(() => {});
-        basket.reprice(list.byVariant);
-      }
+      if (error === LEFT) return;
       busy = false;
       change();
-      if (basket.total !== total) {
+      if (OURS.has(error.code)) {
+        refuse(whyNot(error));
+        await list.bring().catch(() => {});
+        basket.reprice(list.byVariant);
+      } else if (order) return anew(error);
+      else refuse(whyNot(error));
+      if (basket.total + (order?.total ?? 0) !== total) {
         dialog.close();
         say(error.message, "warning");
       }
     }
   }
 
-  function refuse(lines) {
+  // An order is placed or it is not: cash is not put away before the shop has said so. The same sale is sent again, under its
+  // own id, until it answers; who cannot wait leaves it to the queue, which asks what became of it.
+  async function untilAnswered(sale) {
+    let left = false;
+    const stop = button(t("pay.leave"), () => (left = true), { tone: "quiet" });
+    const stay = (event) => event.preventDefault();
+    dialog.addEventListener("cancel", stay);
+    try {
+      for (;;) {
+        const answer = await queue.sendAnswered(sale, JSON.parse(JSON.stringify({ ...basket.plain, order: { ...basket.order, form: {}, ready: null } })));
+        if (answer) return answer;
+        refuse([t("pay.unanswered")], stop);
+        await new Promise((later) => setTimeout(later, AGAIN));
+        if (left) {
+          queue.leave(sale);
+          basket.clear();
+          dialog.close();
+          say(t("pay.left"), "warning");
+          show("waiting");
+          throw LEFT;
+        }
+      }
+    } finally {
+      dialog.removeEventListener("cancel", stay);
+    }
+  }
+
+  function refuse(lines, act = null) {
     problem.hidden = false;
-    problem.replaceChildren(icon("triangle-alert"), h("div", {}, lines.map((text) => h("p", {}, text))));
+    problem.replaceChildren(icon("triangle-alert"), h("div", {}, lines.map((text) => h("p", {}, text)), act ?? []));
     problem.scrollIntoView({ block: "nearest" });
   }
 }

@@ -8,6 +8,7 @@ import { t } from "./words.js";
 
 const FIRST_WAIT = 2_000, LONGEST_WAIT = 60_000, RECEIPTS = 60;
 let wait = FIRST_WAIT, timer = 0;
+const asking = new Set(); // ids whose answer somebody stands waiting for: the queue leaves them alone
 
 // A sale just made. Answers what the shop said; null when it waits for the network. Throws Refusal: then nothing was sold.
 export async function send(sale, { happened = false } = {}) {
@@ -29,6 +30,36 @@ export async function send(sale, { happened = false } = {}) {
   }
 }
 
+// A sale that counts only once the shop has said so: its answer, or null while none comes. *basket*: what it was made of, for
+// when nothing comes of it. Throws Refusal: then nothing was sold.
+export async function sendAnswered(sale, basket) {
+  asking.add(sale.id);
+  await store.put("queue", { id: sale.id, sale, at: sale.at, problem: "", basket });
+  await app.countQueue();
+  try {
+    const answer = await ask("POST", "/sales", { sale, queued: false });
+    await settled({ id: sale.id, sale, at: sale.at }, answer);
+    asking.delete(sale.id);
+    return answer;
+  } catch (error) {
+    if (!(error instanceof Refusal)) return null;
+    await drop(sale.id);
+    asking.delete(sale.id);
+    throw error;
+  }
+}
+
+// Nobody waits for it any more: it is asked what became of it when the network is back.
+export function leave(sale) {
+  asking.delete(sale.id);
+  soon();
+}
+
+export async function drop(id) {
+  await store.drop("queue", id);
+  await app.countQueue();
+}
+
 // Everything that waits, in the order in which it was sold. One tab at a time.
 export async function drain() {
   if (!app.waiting) return;
@@ -39,6 +70,7 @@ export async function drain() {
 async function drainAll() {
   const waiting = (await store.all("queue")).sort((a, b) => a.sale.turn - b.sale.turn);
   for (const entry of waiting) {
+    if (asking.has(entry.id)) continue;
     try {
       const answer = await ask("POST", "/sales", { sale: entry.sale, queued: true });
       await settled(entry, answer);
@@ -50,14 +82,16 @@ async function drainAll() {
         return;
       }
       if (!(error instanceof Refusal)) throw error;
-      await store.put("queue", { ...entry, problem: error.message });
+      await store.put("queue", { ...entry, problem: error.message, code: error.code });
       await app.countQueue();
     }
   }
   wait = FIRST_WAIT;
 }
 
-async function settled(entry, answer) {
+// Where an order goes stands on its receipt, and is not kept here.
+async function settled(entry, told) {
+  const answer = told.order ? { ...told, order: { number: told.order.number } } : told;
   const sent = (await store.all("sent")).sort((a, b) => a.at.localeCompare(b.at));
   await store.change("sent", [{ id: entry.id, at: entry.at, sale: entry.sale, answer }], sent.slice(0, -RECEIPTS).map((one) => one.id));
   await store.drop("queue", entry.id);

@@ -5,6 +5,7 @@ import { basket, madeSale } from "./basket.js";
 import { takeCard } from "./card.js";
 import { h, icon, button, field } from "./dom.js";
 import * as list from "./list.js";
+import { dropOrder } from "./order.js";
 import { whyNot } from "./pay.js";
 import * as queue from "./queue.js";
 import { receipt } from "./receipt.js";
@@ -15,7 +16,7 @@ export function returns(main, show) {
   const problem = h("div", { class: "problems", role: "alert", hidden: true });
   const found = h("div", { class: "stack" });
   const find = h("form", { class: "stack", onsubmit: look }, box, h("button", { type: "submit", class: "button primary" }, icon("search"), t("returns.find")));
-  const without = h("section", { class: "card" }, h("h2", {}, t("returns.without")), h("p", { class: "muted" }, t("returns.without_text")), button(t("returns.begin"), () => { basket.clear("return"); show("sell"); }, { picture: "undo-2" }));
+  const without = h("section", { class: "card" }, h("h2", {}, t("returns.without")), h("p", { class: "muted" }, t("returns.without_text")), button(t("returns.begin"), () => { dropOrder(); basket.clear("return"); show("sell"); }, { picture: "undo-2" }));
   main.append(h("div", { class: "page" }, h("h1", {}, t("place.returns")), problem, h("section", { class: "card" }, h("h2", {}, t("returns.with")), find), found, without));
 
   function refuse(lines) {
@@ -52,7 +53,7 @@ export function returns(main, show) {
       const select = h("select", { "aria-label": t("returns.units", { title: line.title }), onchange: (event) => { chosen.set(line.id, Number(event.target.value)); paint(); }, disabled: !left }, Array.from({ length: left + 1 }, (_, units) => h("option", { value: String(units) }, units ? `${units} · ${money(line.back[units - 1])}` : "0")));
       return h("li", { class: "line" }, h("span", { class: "line-name" }, line.variant_title ? `${line.title} · ${line.variant_title}` : line.title, h("span", { class: "muted small" }, line.returned ? t("returns.gone", { count: line.returned, of: line.quantity }) : t("returns.bought", { count: line.quantity }))), h("span", { class: "select" }, select));
     });
-    found.replaceChildren(h("section", { class: "card stack" }, h("h2", {}, t("receipt.number", { number: sale.number })), h("p", { class: "muted" }, `${sale.place} · ${time(sale.at)} · ${money(sale.paid)}`), h("ul", { class: "lines" }, rows), h("div", { class: "pay-ways" }, cash, sale.by_card ? card : null)));
+    found.replaceChildren(h("section", { class: "card stack" }, h("h2", {}, t("receipt.number", { number: sale.number })), h("p", { class: "muted" }, `${sale.place} · ${time(sale.at)} · ${money(sale.paid)}`), sale.order ? h("p", { class: "hint" }, t("returns.order", { number: sale.order })) : null, h("ul", { class: "lines" }, rows), h("div", { class: "pay-ways" }, cash, sale.by_card ? card : null)));
     paint();
     found.querySelector("select:not([disabled])")?.focus();
 

@@ -1,10 +1,13 @@
 // What the shop has not confirmed: sent by itself as soon as the network is there; a person can look, hurry, or keep a file.
 import { app } from "./app.js";
-import { numberOf } from "./basket.js";
+import { basket, numberOf } from "./basket.js";
 import { h, icon, button, say } from "./dom.js";
+import { park } from "./parked.js";
 import * as queue from "./queue.js";
 import * as store from "./store.js";
 import { t, money, time } from "./words.js";
+
+const NOT_BOOKED = "tills.order_needs_network";
 
 export async function saveFile() {
   const address = URL.createObjectURL(await queue.exported());
@@ -13,13 +16,21 @@ export async function saveFile() {
   setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }
 
-export function waiting(main) {
+export function waiting(main, show) {
   const rows = h("div", { class: "stack" });
   main.append(h("div", { class: "page" }, h("h1", { tabindex: "-1" }, t("place.waiting")), rows));
   draw();
   const redraw = ({ detail }) => (detail === "queue" || detail === "network") && draw();
   app.addEventListener("change", redraw);
   return () => app.removeEventListener("change", redraw);
+
+  // It was never booked: what it was made of lies in the basket again.
+  async function takeBack(one) {
+    await park();
+    await queue.drop(one.id);
+    basket.take(one.basket);
+    show("sell");
+  }
 
   async function draw() {
     const all = (await store.all("queue")).sort((a, b) => a.sale.turn - b.sale.turn);
@@ -31,7 +42,7 @@ export function waiting(main) {
     rows.replaceChildren(
       h("p", {}, app.online ? t("queue.sending") : t("queue.offline")),
       acts,
-      h("ul", { class: "card lines" }, all.map((one) => h("li", { class: "line" }, h("span", { class: "line-name" }, numberOf(one.sale), h("span", { class: "muted small" }, time(one.at)), one.problem ? h("span", { class: "wrong-note" }, one.problem) : null), h("b", { class: "line-total" }, money(one.sale.kind === "return" ? -one.sale.total : one.sale.total))))),
+      h("ul", { class: "card lines" }, all.map((one) => h("li", { class: "line" }, h("span", { class: "line-name" }, numberOf(one.sale), h("span", { class: "muted small" }, time(one.at)), one.problem ? h("span", { class: "wrong-note" }, one.problem) : null, one.code === NOT_BOOKED && one.basket ? button(t("queue.take_back"), () => takeBack(one), { picture: "undo-2", tone: "small" }) : null), h("b", { class: "line-total" }, money(one.sale.kind === "return" ? -one.sale.total : one.sale.total))))),
     );
   }
 }
