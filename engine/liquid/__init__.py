@@ -11,6 +11,7 @@ from .errors import BudgetExceeded, Problem, RenderError, TemplateError
 from .host import BareHost, FormParts, Host, PagedItems
 from .lenient import LenientEnvironment
 from .safe import Css, InlineHashes, Json, finish
+from .settled import Ground
 from .template import Template
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "Drop",
     "Environment",
     "FormParts",
+    "Ground",
     "Host",
     "InlineHashes",
     "Json",

@@ -110,6 +110,11 @@ class Budget:
         if size > 8_192:
             self.check_clock()
 
+    def make_more(self, size: int) -> None:
+        """Charge what several values took together, none of which was too large."""
+        self.made += size
+        self.make(0)
+
     def make_wide(self, text: str) -> None:
         """Charge what written text takes beyond a byte a character; it is copied at least once on its way."""
         self.made += 2 * (sys.getsizeof(text) - len(text))

@@ -16,6 +16,7 @@ from .values import to_html, to_output, to_text
 if TYPE_CHECKING:
     from .environment import Environment
     from .host import Host
+    from .settled import Ground
     from .template import Template
 
 _LONG = 1_000
@@ -114,6 +115,10 @@ class Output:
         text = to_output(value, STYLE)
         return text if len(text) < _LONG else self.long(text)
 
+    def put(self, text: str) -> None:
+        """Append a finished text of any length."""
+        self.parts.append(text if len(text) < _LONG else self.long(text))
+
     def long(self, text: str) -> str:
         """A long text, charged at once."""
         self._charge(text)
@@ -123,7 +128,19 @@ class Output:
 class Page:
     """What all templates of one page share."""
 
-    __slots__ = ("budget", "globals", "host", "layout", "partials", "registers")
+    __slots__ = (
+        "_ground",
+        "_words",
+        "budget",
+        "depth_below",
+        "found",
+        "globals",
+        "host",
+        "layout",
+        "partials",
+        "registers",
+        "unsettled",
+    )
 
     def __init__(
         self, host: Host, variables: Mapping[str, object] | None = None, budget: Budget | None = None
@@ -131,11 +148,31 @@ class Page:
         self.host = host
         self.budget = budget or Budget()
         self.globals: Mapping[str, object] = variables or {}
+        self.found: dict[object, object] = {}
+        """Those of them that were read: each is one object all over the page."""
         self.layout: object = (
             True  # what `{% layout %}` asked for: a name, False for none, True for the usual
         )
         self.registers: dict[str, Any] = {}
         self.partials: dict[str, Template] = {}
+        self.unsettled = False  # something was written that need not be the same next time
+        self.depth_below = 0  # how deep the partials went whose text was put here (settled.py)
+        self._ground: tuple[Ground | None] | None = None
+        self._words: Mapping[str, str] | None = None
+
+    @property
+    def words(self) -> Mapping[str, str]:
+        """Texts of the theme in the page's language, by key: those that the `t` filter would write as they are."""
+        if self._words is None:
+            self._words = self.host.words()
+        return self._words
+
+    @property
+    def ground(self) -> Ground | None:
+        """What the page stands on beside data; None where that is not known."""
+        if self._ground is None:
+            self._ground = (self.host.ground(),)
+        return self._ground[0]
 
 
 class Context(RenderContext):
@@ -203,12 +240,15 @@ class Context(RenderContext):
         """What a name means before anything is assigned: what the caller handed in, the page's objects, a counter."""
         if name in self.scope_variables:
             return self.scope_variables[name]
-        known = self.page.globals
-        if name in known:
-            return known[name]
-        if name in self.counters:
-            return self.counters[name]
-        return None
+        page = self.page
+        found = page.found
+        if name in found:
+            return found[name]
+        if name in page.globals:
+            value = found[name] = page.globals[name]
+            return value
+        counters = self.counters
+        return counters.get(name)
 
     def assign(self, key: str, val: Any) -> None:
         """Set a variable of this scope."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from typing import Any, ClassVar, Self, TypeVar, overload
 
 Getter = Callable[[Any], object]
@@ -76,12 +76,17 @@ class Drop:
     def liquid_override(self, key: str, value: object) -> object:
         """Replace a property's value for the time of a `paginate` block; returns what it was."""
         values = self.read_values
-        before = values.get(key, _ABSENT)
-        if value is _ABSENT:
+        before = values.get(key, ABSENT)
+        if value is ABSENT:
             values.pop(key, None)
         else:
             values[key] = value
         return before
+
+    @property
+    def settled_key(self) -> Hashable | None:
+        """What stands for everything that can be read of it, if that is the same on every page; None if it is not."""
+        return None
 
     def liquid_json(self) -> object:
         """The value that the `json` filter writes; drops that have a public JSON form override this."""
@@ -96,7 +101,8 @@ class _Absent:
         return "absent"
 
 
-_ABSENT: Any = _Absent()
+ABSENT: Any = _Absent()
+"""Stands for a value that was not there, where one is put in its place for a time."""
 
 
 class SequenceDrop(Drop):

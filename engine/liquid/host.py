@@ -17,6 +17,7 @@ from .errors import Problem, RenderError
 
 if TYPE_CHECKING:
     from .context import Context
+    from .settled import Ground
     from .template import Template
 
 
@@ -72,6 +73,12 @@ class Host(Protocol):
     def time_shown(self, pattern: str) -> None:
         """Take note that the time of the page was written, by a strftime pattern."""
 
+    def words(self) -> Mapping[str, str]:
+        """Texts of the theme in the page's language, by key, that no value goes into; markup is marked as such."""
+
+    def ground(self) -> Ground | None:
+        """What the page stands on beside data, so that partials without any need not be written anew; None if unknown."""
+
     def report(self, problem: Problem) -> str:
         """Take note of a fault; returns the text to show in its place, which is empty for shoppers."""
 
@@ -117,6 +124,12 @@ class BareHost:
 
     def time_shown(self, pattern: str) -> None:
         pass
+
+    def words(self) -> Mapping[str, str]:
+        return {}
+
+    def ground(self) -> Ground | None:
+        return None
 
     def report(self, problem: Problem) -> str:
         self.problems.append(problem)

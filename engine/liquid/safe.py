@@ -39,16 +39,16 @@ class Css(Markup):
 
 
 _JSON_ESCAPES = {
-    ord("<"): "\\u003c",
-    ord(">"): "\\u003e",
-    ord("&"): "\\u0026",
-    ord("'"): "\\u0027",
-    0x2028: "\\u2028",
-    0x2029: "\\u2029",
+    "<": "\\u003c",
+    ">": "\\u003e",
+    "&": "\\u0026",
+    "'": "\\u0027",
+    "\u2028": "\\u2028",
+    "\u2029": "\\u2029",
 }
 
 _SCRIPT_ESCAPES = {
-    **_JSON_ESCAPES,
+    **{ord(hidden): shown for hidden, shown in _JSON_ESCAPES.items()},
     ord('"'): "\\u0022",
     ord("`"): "\\u0060",
     ord("$"): "\\u0024",
@@ -63,7 +63,10 @@ _STYLE_ESCAPES = {ord(c): f"\\{ord(c):x} " for c in "<>{};@\\\"'\n\r\f\0"}
 
 def json_text(text: str) -> Json:
     """Mark JSON as safe after hiding the characters that mean something to an HTML parser."""
-    return Json(text.translate(_JSON_ESCAPES))
+    for hidden, shown in _JSON_ESCAPES.items():
+        if hidden in text:
+            text = text.replace(hidden, shown)
+    return Json(text)
 
 
 def for_script(text: str) -> str:
@@ -80,7 +83,6 @@ def for_style(text: str) -> str:
 # every process and taken out before the page is sent, so nothing that arrives as data can carry it.
 _MARK = f' data-own-{secrets.token_hex(16)}=""'
 _OWN_OPENING = re.compile(r"<(script|style)(?=[\s>/])", re.IGNORECASE)
-_MARKED = re.compile(rf"<(script|style){re.escape(_MARK)}", re.IGNORECASE)
 _ATTRIBUTES = re.compile(r"((?:[^>\"']|\"[^\"]*\"|'[^']*')*+)>")
 _LONGEST_TAG = 10_000
 _MOST_ELEMENTS = 1_000
@@ -144,14 +146,12 @@ def _own_elements(html: str) -> Iterator[tuple[str, int, int]]:
     """
     closings = {"script": -1, "style": -1}
     left = 2 * len(html)
-    for match in islice(_MARKED.finditer(html), _MOST_ELEMENTS):
-        name = match.group(1).lower()
-        tag = _ATTRIBUTES.match(html, match.end(), match.end() + _LONGEST_TAG)
+    for name, at in islice(_marked(html), _MOST_ELEMENTS):
+        tag = _ATTRIBUTES.match(html, at, at + _LONGEST_TAG)
         if tag is None:
             continue
         if closings[name] < tag.end():
-            closing = _CLOSING[name].search(html, tag.end())
-            closings[name] = closing.start() if closing else len(html) + 1
+            closings[name] = _closing_of(name, html, tag.end())
         end = closings[name]
         if end > len(html) or _HAS_SOURCE.search(tag.group(1)):
             continue
@@ -160,6 +160,28 @@ def _own_elements(html: str) -> Iterator[tuple[str, int, int]]:
         left -= end - tag.end()
         if left >= 0:
             yield name, tag.end(), end
+
+
+def _marked(html: str) -> Iterator[tuple[str, int]]:
+    """(script or style, where its mark ends) of each marked opening. Looking for the mark is much quicker than for tags."""
+    at = html.find(_MARK)
+    while at >= 0:
+        end = at + len(_MARK)
+        name = html[max(0, html.rfind("<", max(0, at - 8), at)) + 1 : at].lower()
+        if name in _CLOSING:
+            yield name, end
+        at = html.find(_MARK, end)
+
+
+def _closing_of(name: str, html: str, at: int) -> int:
+    """Where the element that is open at a place is closed; beyond the end where it is not."""
+    length = len(name)
+    found = html.find("</", at)
+    while found >= 0:
+        if html[found + 2 : found + 2 + length].lower() == name:
+            return found
+        found = html.find("</", found + 2)
+    return len(html) + 1
 
 
 class PlaceTracker:

@@ -13,6 +13,7 @@ from liquid.template import BoundTemplate
 
 from .context import Context, Output, Page
 from .errors import CannotCompile, Problem, RenderError, position, problem_of
+from .settled import Settled
 
 if TYPE_CHECKING:
     from .compiler.build import Compiled
@@ -66,6 +67,10 @@ class Template(BoundTemplate):
         self._spots: list[Spot] | None = compiled.spots if compiled is not None else None
         self._run = compiled.function(env.filters) if compiled is not None else None
         self._shares = compiled is not None and compiled.shared
+        self.settled: Settled | None = (
+            Settled(self, compiled.reads) if compiled is not None and compiled.reads is not None else None
+        )
+        """What it wrote before, if that follows from its arguments."""
         self.held: Mapping[str, str] = compiled.variables if compiled is not None else {}
         """The Python variables of the names that the template assigns."""
 

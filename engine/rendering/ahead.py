@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from engine.base.bounded import Bounded
 from engine.themes.packs import Pack
 from engine.themes.queries import GROUP, SETTINGS, ShownSection
 from engine.themes.schema import SectionSchema
@@ -36,7 +37,7 @@ def read_ahead(page: PageRenderer, only: frozenset[str] | None = None) -> None:
             if schema is not None:
                 # What the theme settings point at is mostly shown elsewhere: only their pictures are fetched.
                 kinds = ("image_picker", "video") if template == SETTINGS else None
-                _gather(page.pack, schema, section.values, pairs, kinds)
+                pairs += _pointed(page.pack, schema, section.values, kinds)
                 if template != SETTINGS:
                     shelves += _shelves_of(schema, section.values)
     logo = page.visit.store.row.logo_media_id
@@ -49,6 +50,23 @@ def read_ahead(page: PageRenderer, only: frozenset[str] | None = None) -> None:
         sections = page.shown.sections.get(page.template_name, ())
         shown = [s.file for s in sections if only is None or s.key in only]
         references.expect_beside(page.front, product, shown)
+
+
+_KNOWN: Bounded[tuple[int, int], tuple[Any, Any, list[tuple[str, Any]]]] = Bounded(4_096)
+"""What values point at, with the schema and the values that it was read off: both are the same objects from page to page."""
+
+
+def _pointed(
+    pack: Pack, schema: Any, values: dict[str, Any], kinds: tuple[str, ...] | None
+) -> list[tuple[str, Any]]:
+    """(type, value) of each setting of a section and its blocks, of these types only."""
+    key = (id(schema), id(values))
+    known = _KNOWN.get(key)
+    if known is None:
+        found: list[tuple[str, Any]] = []
+        _gather(pack, schema, values, found, kinds)
+        known = _KNOWN.keep(key, (schema, values, found))
+    return known[2]
 
 
 def _gather(

@@ -102,6 +102,10 @@ class FontDrop(Drop):
     def __hash__(self) -> int:
         return hash(str(self))
 
+    @property
+    def settled_key(self) -> tuple[str, str]:
+        return ("font", str(self))
+
     @prop
     def family(self) -> Css:
         return Css(f'"{self.own.name}"')

@@ -145,3 +145,5 @@ _MAKERS: dict[str, Callable[[PageRenderer], object]] = {
 }
 GLOBAL_NAMES = frozenset(_MAKERS)
 """Names that every template can read."""
+TAKEN = (GLOBAL_NAMES | SUBJECTS) - {"routes", "settings"}
+"""Those of them whose values belong to one page."""

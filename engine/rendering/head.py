@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -62,15 +62,19 @@ def preload_links(asked: Iterable[tuple[str, object, object]]) -> str:
     return "".join(_preload(*one) for one in asked)
 
 
+@cache
+def _htmx() -> str:
+    settings = escape(json.dumps(HTMX_SETTINGS, separators=(",", ":")))
+    scripts = "".join(f'<script src="/_assets/{name}" defer></script>' for name in platform_scripts())
+    return f'<meta name="htmx-config" content="{settings}">{scripts}'
+
+
 def content_for_header(renderer: PageRenderer) -> Markup:
     """`content_for_header`."""
     from .filters.brand import organization
 
     context = _Charged(renderer)
-    parts = [
-        f'<meta name="htmx-config" content="{escape(json.dumps(HTMX_SETTINGS, separators=(",", ":")))}">'
-    ]
-    parts += [f'<script src="/_assets/{name}" defer></script>' for name in platform_scripts()]
+    parts = [_htmx()]
     holes = renderer.holes
     parts.append(preload_links(renderer.preloads) if holes is None else holes.hole("preloads"))
     gathered = renderer.asset_address

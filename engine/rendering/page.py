@@ -20,6 +20,7 @@ from engine.liquid import (
     Budget,
     Context,
     FormParts,
+    Ground,
     Limits,
     Page,
     PagedItems,
@@ -41,11 +42,12 @@ from .drops.front import Front
 from .drops.paging import DEEPEST, MOST_PER_PAGE, OnePage, PaginateDrop
 from .drops.sections import BlockDrop, SectionDrop, static_block
 from .drops.settings import ColorSchemes, SettingsDrop
+from .filters.words import plain_words
 from .fragments import Keeper, Kept
 from .fragments.holes import Holes, has_holes
 from .fragments.times import changes_at
 from .fragments.watching import watched
-from .globals import CLOSEST, Lazy
+from .globals import CLOSEST, TAKEN, Lazy
 from .head import content_for_header, preload_links
 from .loading import Notes
 from .subject import Find, NoTheme, PageHead, PageSubject, RenderedPage
@@ -506,9 +508,19 @@ class PageRenderer:
         asked = self.preloads if self.keeper is None else self.notes.preloads
         asked.append((address, srcset, sizes))
 
+    def words(self) -> Mapping[str, str]:
+        return plain_words(self.pack, self.visit.locale)
+
+    def ground(self) -> Ground | None:
+        if self.visit.design_mode or self.visit.shows_errors:
+            return None
+        settings = self.theme_settings
+        return Ground((settings.kept, self.pack, self.visit.locale), settings.settles, TAKEN)
+
     def report(self, problem: Problem) -> str:
         """Note a fault; authors see it in its place, shoppers nothing. A part with one is not kept, known fault or not."""
         self.notes.kept = False
+        self.page.unsettled = True
         if len(self.problems) < MOST_PROBLEMS and problem not in self.problems:
             self.problems.append(problem)
             # Half a surrogate pair, which a template can make, is no text that a log or a file could hold.

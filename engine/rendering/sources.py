@@ -7,6 +7,7 @@ what a merchant writes into a setting is never run as a template.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import escape
@@ -29,6 +30,7 @@ _SOURCE = re.compile(
 )
 _STEP = re.compile(r"\.([\w-]+)|\['([^']*)'\]|\[\"([^\"]*)\"\]")
 _RICH = ("richtext", "inline_richtext", "html")
+_clean = lru_cache(maxsize=1024)(clean_rich)
 
 
 def is_source(value: object) -> bool:
@@ -41,7 +43,7 @@ def sourced(front: Front, kind: str, text: str) -> object:
     if kind in ("text", "textarea"):
         return _filled(front, text, to_text)
     if kind in _RICH:
-        return trusted(clean_rich(_filled(front, text, _as_html), inline=kind == "inline_richtext"))
+        return trusted(_clean(_filled(front, text, _as_html), inline=kind == "inline_richtext"))
     match = _SOURCE.fullmatch(text.strip())
     value = _value(front, match) if match is not None else None
     if kind == "url":

@@ -41,22 +41,23 @@ def render(g: Generator, node: Any) -> None:
         _render_object(g, node)
         return
     name = node.name.value
-    partial, scope = f"p{number}", f"q{number}"
+    partial, scope, place = f"p{number}", f"q{number}", _place(g, node)
     with g.attempt([node], f"{partial} = None"):
         g.writer.write(f"{partial} = partial(c, {name!r})")
         if node.var is None:
-            g.writer.write(f"{scope} = c.partial({partial}, {_named(g, node.args)}, {_place(g, node)})")
+            g.writer.write(f"{scope} = {_named(g, node.args)}")
         else:
             g.writer.write(
                 f"{scope} = partial_scopes(c, {partial}, {_named(g, node.args)}, {node.key(name)!r},"
-                f" {g.expressions.value(node.var)}, {bool(node.loop)}, {_place(g, node)})"
+                f" {g.expressions.value(node.var)}, {bool(node.loop)}, {place})"
             )
-    with g.writer.block(f"if {partial} is not None:"):
-        if node.var is None:
-            g.writer.write(f"{partial}.render_into({scope}, {g.out})")
-            return
-        with g.writer.block(f"for {scope} in {scope}:"):
-            g.writer.write(f"{partial}.render_into({scope}, {g.out})")
+    if node.var is None:
+        settled = f"{partial}.settled is not None and {partial}.settled.write(c, {scope}, {place}, {g.out})"
+        with g.writer.block(f"if {partial} is not None and not ({settled}):"):
+            g.writer.write(f"unsettled(c, {partial}, {scope}, {place}, {g.out})")
+        return
+    with g.writer.block(f"if {partial} is not None:"), g.writer.block(f"for {scope} in {scope}:"):
+        g.writer.write(f"{partial}.render_into({scope}, {g.out})")
 
 
 def include(g: Generator, node: Any) -> None:

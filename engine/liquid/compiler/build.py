@@ -17,6 +17,7 @@ from .generate import Generator
 from .lines import with_lines
 from .names import Spot
 from .runtime import GLOBALS
+from .settled import Reads, reads_of
 
 
 @dataclass
@@ -29,6 +30,8 @@ class Compiled:
     variables: dict[str, str]
     fallbacks: list[str]
     source: str = ""
+    reads: Reads | None = None
+    """What it reads, where its text depends on nothing else."""
     shared: bool = False
     """The function keeps its variables in the context: it may be included, and may include."""
     spots: list[Spot] | None = None
@@ -67,6 +70,7 @@ def compile_nodes(nodes: list[Node], path: str, *, autoescape: bool = True, shar
         generator.names.variables,
         made.fallbacks,
         made.source,
+        reads_of(nodes) if not generator.shared else None,
         generator.shared,
         made.spots,
     )

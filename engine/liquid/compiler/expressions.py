@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import keyword
 import math
+import re
 from typing import Any
 
 from liquid.builtin.expressions import KeywordArgument, StringLiteral
@@ -37,6 +38,15 @@ _LONGEST = 40
 """Operands of one condition; longer ones are left to the interpreter, whose parser has no such limit."""
 
 
+_TRANSLATING = frozenset({"t", "translate"})
+_KEY = re.compile(r"[\w.]{1,120}", re.ASCII)
+
+
+def _is_key(expression: Any) -> bool:
+    """Whether a text in a template is the plain key of a text of the theme's."""
+    return isinstance(expression, StringLiteral) and _KEY.fullmatch(expression.value) is not None
+
+
 class Expressions:
     """Writes expressions; collects the constants and filters that they use."""
 
@@ -46,6 +56,8 @@ class Expressions:
         self.constants: list[tuple[str, str]] = []
         self._constants_at: dict[tuple[str, str], int] = {}
         self.filters: dict[str, str] = {}
+        self.words = False
+        """Whether the theme's texts are read by keys that stand in the template."""
         self.steps = 0  # of filters and comparisons written so far
         self._temporaries = 0
 
@@ -202,8 +214,11 @@ class Expressions:
 
     def _calls(self, source: str, first: Any, calls: Any) -> str:
         for call in calls or ():
-            source = self.call(call, source, first)
-            first = None
+            called = self.call(call, source, first)
+            if call.name in _TRANSLATING and not call.args and _is_key(first):
+                self.words = True
+                called = f"(W[{first.value!r}] if {first.value!r} in W else {called})"
+            source, first = called, None
         return source
 
     def call(self, call: Any, source: str, first: Any) -> str:

@@ -35,7 +35,7 @@ from .facts import gather
 from .names import Frame, Names, Spot
 from .writer import Writer
 
-COMPILER_VERSION = "3"
+COMPILER_VERSION = "4"
 """Part of the key of everything that is kept: raise it when generated code changes its meaning."""
 
 _AT_ONCE = 12
@@ -110,12 +110,16 @@ class Generator:
             head.write(line)
         if self.names.variables:
             head.write(f"{' = '.join(self.names.variables.values())} = M")
+        if self.expressions.words:
+            head.write("W = c.page.words")
         # Any name may be asked for by a place that is only known at run time.
         head.write("O = c.variable")
         if self.names.early:
-            head.write("V = c.scope_variables")
+            # Nothing is assigned or put in front yet, unless the scope is another template's.
+            given = "O" if self.shared else "c.given"
+            head.write(f"V = c.scope_variables; G = {given}")
         for name, variable in self.names.early.items():
-            head.write(f"{variable} = V[{name!r}] if {name!r} in V else O({name!r})")
+            head.write(f"{variable} = V[{name!r}] if {name!r} in V else G({name!r})")
 
     # -- what the parts share ----------------------------------------------------------------------------
 

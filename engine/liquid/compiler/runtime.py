@@ -137,6 +137,12 @@ def partial(context: Any, name: str) -> Any:
     return found
 
 
+def unsettled(context: Any, template: Any, arguments: dict[str, object], place: str, out: Any) -> None:
+    """Render a partial whose text may be another one next time."""
+    context.page.unsettled = True
+    template.render_into(context.partial(template, arguments, place), out)
+
+
 def partial_scopes(
     context: Any, template: Any, arguments: dict[str, object], key: str, value: object, loop: bool, place: str
 ) -> Any:
@@ -197,6 +203,7 @@ def _pass_on(error: Exception, context: Any) -> None:
 def recover(error: Exception, context: Any, out: Any, spot: int, found: dict[str, Any]) -> Any:
     """Let the interpreter render a failed place; answers what the variable assigned there now means."""
     _pass_on(error, context)
+    context.page.unsettled = True
     place = context.template.spots[spot]
     with _Opened(context, place, found):
         try:
@@ -317,6 +324,7 @@ GLOBALS: dict[str, Any] = {
     "render_value": render_value,
     "span": span,
     "to_text": to_text,
+    "unsettled": unsettled,
     "whole": whole,
     "look": look_up,
 }

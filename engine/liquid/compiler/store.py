@@ -22,6 +22,7 @@ from typing import Any
 from engine.liquid.template import FileParts
 
 from .build import Compiled
+from .settled import Reads
 
 log = logging.getLogger("vitrine.themes")
 
@@ -50,13 +51,15 @@ class CodeStore:
         if data is None or not hmac.compare_digest(data[:_DIGEST], self._digest(key, data[_DIGEST:])):
             return None
         try:
-            code, constants, filters, variables, fallbacks, shared, parts = marshal.loads(data[_DIGEST:])  # noqa: S302
+            held = marshal.loads(data[_DIGEST:])  # noqa: S302
+            code, constants, filters, variables, fallbacks, reads, shared, parts = held
             schema, index, assets, notes = parts
         except (ValueError, EOFError, TypeError):
             return None
         if not isinstance(code, CodeType):
             return None
-        compiled = Compiled(code, constants, filters, variables, fallbacks, shared=shared)
+        known = Reads(*reads) if reads is not None else None
+        compiled = Compiled(code, constants, filters, variables, fallbacks, reads=known, shared=shared)
         return compiled, FileParts(schema, index, assets, notes)
 
     def put(self, key: str, compiled: Compiled, parts: FileParts) -> None:
@@ -70,6 +73,7 @@ class CodeStore:
             compiled.filters,
             compiled.variables,
             compiled.fallbacks,
+            (compiled.reads.names, compiled.reads.settings) if compiled.reads is not None else None,
             compiled.shared,
             beside,
         )

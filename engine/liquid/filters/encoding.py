@@ -11,7 +11,7 @@ import json as json_module
 import urllib.parse
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engine.liquid.drops import Drop, SequenceDrop
 from engine.liquid.errors import RenderError
@@ -21,8 +21,13 @@ from engine.liquid.values import to_integer, to_text
 from .blake3 import blake3_hex
 from .strings import charge_pieces, plain
 
+if TYPE_CHECKING:
+    from engine.liquid.budget import Budget
+
 _MAX_JSON_DEPTH = 24
 _MAX_BLAKE3 = 32_768
+_CHARGED_AT_ONCE = 65_536
+"""Bytes of texts on their way to JSON that are charged together."""
 
 
 def url_encode(context: Any, value: object) -> str | None:
@@ -108,7 +113,7 @@ def hmac_sha256(context: Any, value: object, key: object) -> str:
 
 def json(context: Any, value: object, indent: object = None) -> Json:
     """Write JSON that is safe in HTML and in scripts. Drops write their public form only."""
-    data = json_value(context, value, 0)
+    data = json_value(context, value)
     spaces = min(to_integer(indent, 0), 8) if indent is not None else None
     separators = None if spaces is not None else (",", ":")
     written = json_module.dumps(data, ensure_ascii=False, indent=spaces, separators=separators)
@@ -116,31 +121,62 @@ def json(context: Any, value: object, indent: object = None) -> Json:
     return json_text(written)
 
 
-def json_value(context: Any, value: object, depth: int = 0) -> object:
+def json_value(context: Any, value: object) -> object:
     """Turn a value into what JSON can hold, at most 24 levels deep."""
-    context.budget.step()
-    if depth > _MAX_JSON_DEPTH:
-        raise RenderError("JSON nested too deeply")
-    if value is None or isinstance(value, (bool, int, float)):
-        return value
-    if isinstance(value, str):
+    turned = _Turned(context.budget)
+    data = turned.plain(value, 0)
+    turned.charge()
+    return data
+
+
+class _Turned:
+    """One value on its way to JSON. `size`: bytes that its texts can take there, not charged yet."""
+
+    __slots__ = ("budget", "size")
+
+    def __init__(self, budget: Budget) -> None:
+        self.budget = budget
+        self.size = 0
+
+    def charge(self) -> None:
+        """Charge the texts before they are written."""
+        self.budget.make_more(self.size)
+        self.size = 0
+
+    def plain(self, value: object, depth: int) -> object:
+        if isinstance(value, str):
+            self._text(value)
+            return str.__str__(value)
+        if value is None or isinstance(value, (bool, int, float)):
+            return value
+        if depth > _MAX_JSON_DEPTH:
+            raise RenderError("JSON nested too deeply")
+        if isinstance(value, Mapping):
+            self.budget.step(len(value))
+            return {to_text(key): self.plain(item, depth + 1) for key, item in value.items()}
+        if isinstance(value, (list, tuple, range)):
+            self.budget.step(len(value))
+            return [self.plain(item, depth + 1) for item in value]
+        return self._other(value, depth)
+
+    def _text(self, text: str) -> None:
         # A quote becomes two characters, what cannot be printed up to six.
-        context.budget.make(len(value) * (2 if value.isprintable() else 6))
-        return str.__str__(value)
-    if isinstance(value, Decimal):
-        return float(value)
-    if isinstance(value, (dt.datetime, dt.date)):
-        return value.isoformat()
-    if isinstance(value, Drop):
-        public = value.liquid_json()
-        if public is None and isinstance(value, SequenceDrop):
-            return [json_value(context, item, depth + 1) for item in value]
-        return json_value(context, public, depth + 1)
-    if isinstance(value, Mapping):
-        return {to_text(key): json_value(context, item, depth + 1) for key, item in value.items()}
-    if isinstance(value, (list, tuple, range)):
-        return [json_value(context, item, depth + 1) for item in value]
-    return to_text(value)
+        self.size += len(text) * (2 if text.isprintable() else 6)
+        if self.size > _CHARGED_AT_ONCE:
+            self.charge()
+
+    def _other(self, value: object, depth: int) -> object:
+        self.budget.step()
+        if isinstance(value, Decimal):
+            return float(value)
+        if isinstance(value, (dt.datetime, dt.date)):
+            return value.isoformat()
+        if isinstance(value, Drop):
+            public = value.liquid_json()
+            if public is None and isinstance(value, SequenceDrop):
+                return self.plain(list(value), depth)
+            return self.plain(public, depth + 1)
+        return to_text(value)
 
 
 FILTERS: dict[str, Callable[..., object]] = {

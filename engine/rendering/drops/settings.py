@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.base.bounded import Bounded
 from engine.liquid import Css, Drop, prop
+from engine.liquid.drops import ABSENT
 from engine.liquid.filters.colors import Color, parse
 from engine.liquid.safe import trusted
 from engine.rendering import fonts, references, sources
@@ -20,8 +21,8 @@ _clean = lru_cache(maxsize=4096)(clean_rich)
 
 PLAIN = frozenset(
     {
-        "checkbox", "color", "color_background", "html", "inline_richtext", "liquid", "number", "range", "richtext",
-        "text", "textarea",
+        "checkbox", "color", "color_background", "html", "inline_richtext", "liquid", "number", "radio", "range",
+        "richtext", "select", "text", "text_alignment", "textarea",
     }
 )  # fmt: skip
 """Types whose values mean the same on every page, whoever reads it, unless they name a record's (sources.py)."""
@@ -35,12 +36,13 @@ class Kept:
     It holds the schema and the values that it was made for, so that neither's identity can pass to another object.
     """
 
-    __slots__ = ("made_for", "plain", "schema")
+    __slots__ = ("is_settled", "made_for", "plain", "schema")
 
     def __init__(self, schema: tuple[Setting, ...], values: dict[str, Any]) -> None:
         self.made_for = (schema, values)
         self.schema = {s.id: s for s in schema if s.has_value}
-        self.plain: dict[str, object] = {}
+        self.plain: dict[object, object] = {}
+        self.is_settled = all(_is_settled(s, values.get(s.id, s.default)) for s in self.schema.values())
 
 
 _KEPT: Bounded[tuple[int, int], Kept] = Bounded(MOST_KEPT)
@@ -69,25 +71,53 @@ class SettingsDrop(Drop):
         self.schema = self.kept.schema
         self.values = values
         self.schemes = schemes
+        self.read_values = self.kept.plain  # what pages share is found first
         self._read: dict[str, object] = {}
 
     def liquid_get(self, key: object) -> object:
         if not isinstance(key, str):
             return None
+        if key in self._read:
+            return self._read[key]
         if key in self.kept.plain:
             return self.kept.plain[key]
-        if key not in self._read:
-            setting = self.schema.get(key)
-            if setting is None:
-                return None
-            value = self.values.get(key, setting.default)
-            found = typed(self.front, setting, value, self.schemes)
-            (self.kept.plain if _is_plain(setting, value) else self._read)[key] = found
-            return found
-        return self._read[key]
+        setting = self.schema.get(key)
+        if setting is None:
+            return None
+        value = self.values.get(key, setting.default)
+        found = typed(self.front, setting, value, self.schemes)
+        (self.kept.plain if _is_plain(setting, value) else self._read)[key] = found
+        return found
+
+    def liquid_override(self, key: str, value: object) -> object:
+        """For this page alone: nothing of it is put on what all pages share."""
+        before = self._read.get(key, ABSENT)
+        if value is ABSENT:
+            self._read.pop(key, None)
+        else:
+            self._read[key] = value
+        return before
+
+    @property
+    def settled_key(self) -> Kept | None:
+        return self.kept if self.kept.is_settled else None
+
+    def settles(self, key: str) -> bool:
+        """Whether the value of a setting is the same on every page that has these settings."""
+        setting = self.schema.get(key)
+        if setting is None:
+            return True  # nil
+        if setting.type in ("color_scheme", "color_scheme_group"):
+            return self.schemes is None or self.schemes.is_settled
+        return _is_settled(setting, self.values.get(key, setting.default))
 
     def liquid_json(self) -> object:
         return {key: self.values.get(key, s.default) for key, s in self.schema.items()}
+
+
+def _is_settled(setting: Setting, value: Any) -> bool:
+    """Whether all that can be read of a value is the same on every page. A template in a setting is not."""
+    return setting.type == "font_picker" or (setting.type != "liquid" and _is_plain(setting, value))
 
 
 def _is_plain(setting: Setting, value: Any) -> bool:
@@ -156,6 +186,10 @@ class ColorDrop(Drop):
     def liquid_override(self, key: str, value: object) -> object:
         """Nothing of one page is put on what all pages share."""
         return None
+
+    @property
+    def settled_key(self) -> tuple[str, str]:
+        return ("color", self.text)
 
     @prop
     def red(self) -> int:
@@ -235,6 +269,11 @@ class ColorSchemes(Drop):
     def __len__(self) -> int:
         return len(self.schemes)
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether what can be read of the schemes is the same on every page."""
+        return all(scheme.settled_key is not None for scheme in self.schemes.values())
+
     def get(self, name: str) -> ColorScheme | None:
         """The scheme of that id, or the first one if it is gone."""
         return self.schemes.get(name) or next(iter(self.schemes.values()), None)
@@ -274,6 +313,11 @@ class ColorScheme(Drop):
     @prop
     def id(self) -> str:
         return self.name
+
+    @property
+    def settled_key(self) -> tuple[str, Kept] | None:
+        kept = self._settings.settled_key
+        return (self.name, kept) if kept is not None else None
 
     @prop
     def settings(self) -> SettingsDrop:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
 
@@ -19,6 +19,9 @@ from engine.rendering.addressing import place_lines
 
 from .base import front_of, tag
 
+if TYPE_CHECKING:
+    from engine.themes.packs import Pack
+
 _PLACE = re.compile(r"\{\{-?\s*([\w.]+)\s*-?\}\}")
 
 
@@ -30,10 +33,27 @@ def translate(context: Any, value: object, **values: object) -> str:
     if text is None:
         context.host.report(Problem(context.template.file, 0, 0, f"no text for '{key[:120]}' in locales/"))
         return f"translation missing: {front.visit.locale}.{key}"
-    is_markup = key.endswith("_html") or found.rsplit(".", 1)[0].endswith("_html")
+    is_markup = _is_markup(key, found)
     if not _places(text):
         return _trusted(text) if is_markup else text
     return _filled(context, text, values, is_markup)
+
+
+def plain_words(pack: Pack, locale: str) -> dict[str, str]:
+    """What `translate` answers for each key of a pack's texts that no value goes into; worked out once per version."""
+    cache: dict[str, dict[str, str]] = pack.__dict__.setdefault("_plain_words", {})
+    if locale not in cache:
+        cache[locale] = {
+            key: trusted(text) if _is_markup(key, key) else text
+            for key, text in pack.texts(locale).items()
+            if not _places(text)
+        }
+    return cache[locale]
+
+
+def _is_markup(key: str, found: str) -> bool:
+    """By the name: that of the text, or of what it is a plural form of."""
+    return key.endswith("_html") or found.rsplit(".", 1)[0].endswith("_html")
 
 
 _trusted = lru_cache(maxsize=1024)(trusted)
