@@ -95,7 +95,7 @@ export function orderSheet(go, wrong = "") {
   // What it would cost: asked again whenever that may change. The last question's answer counts.
   async function look() {
     const mine = (turn += 1);
-    sums.classList.add("still");
+    sums.setAttribute("aria-busy", "true");
     try {
       const told = await ask("POST", path(order), sent(order, { quote: true, countries: !served }));
       if (mine !== turn) return;
@@ -123,9 +123,9 @@ export function orderSheet(go, wrong = "") {
   }
 
   function drawSums(told) {
-    sums.classList.remove("still");
+    sums.removeAttribute("aria-busy");
     const row = (words, minor, tone = "") => [h("dt", { class: tone }, words), h("dd", { class: tone }, money(minor))];
-    sums.replaceChildren(...[row(t("order.goods"), told.goods), order.to === "home" ? row(t("order.delivery"), told.delivery) : [], told.tax ? row(t("basket.tax"), told.tax, "muted") : [], basket.lines.length ? [row(t("order.sum"), told.total), row(t("order.along"), basket.total)] : [], row(t("order.due"), told.total + basket.total, "total")].flat());
+    sums.replaceChildren(...[row(t("order.goods"), told.goods), order.to === "home" ? row(t("order.delivery"), told.delivery) : [], told.tax ? row(t("basket.tax"), told.tax, "muted") : [], basket.lines.length ? [row(t("order.sum"), told.total), row(t("order.along"), basket.total)] : [], row(t("order.due"), told.total + basket.total, "total")].flat(2));
   }
 
   async function finish(event) {
