@@ -399,6 +399,8 @@ ADMIN = (
     get("/tills/sales"),
     get("/tills/sales/<int:sale_id>", "/tills/sales/{till_sale_id}"),
     post("/tills/sales/<int:sale_id>/inspection", "/tills/sales/{till_sale_id}/inspection"),
+    post("/tills/sales/<int:sale_id>/order", "/tills/sales/{till_sale_id}/order", own=REFUSED),
+    post("/tills/sales/<int:sale_id>/repayment", "/tills/sales/{till_sale_id}/repayment", form={"way": "hand"}, own=REFUSED),
     get("/tills/days"),
     get("/till/"),
     get("/till/worker.js"),

@@ -24,6 +24,7 @@ from engine.tills.commands.orders import (
     prepare_order,
     read_order,
 )
+from engine.tills.commands.owed import give_back_owed, place_again
 from engine.tills.commands.people import remove_pin, set_pin, start_shift
 from engine.tills.commands.reading import SaleSent, read_sale, read_time
 from engine.tills.commands.refunds import card_refund, refund_to_card
@@ -42,11 +43,13 @@ __all__ = [
     "close_day",
     "drop_order",
     "end_shifts",
+    "give_back_owed",
     "hold_for_card",
     "make_code",
     "mark_seen",
     "note_seen",
     "pair",
+    "place_again",
     "prepare_order",
     "read_order",
     "read_sale",

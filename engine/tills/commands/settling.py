@@ -106,7 +106,7 @@ def settle(
     if order is not None and order.checkout_id is not None and order.state == "open":
         ordering.lock_its_items(session, order.checkout_id, made.items())
     _move_stock(session, sale, made, actor, queued=queued)
-    is_placed = _order(session, device, sale, sent.order, order, made.notes, actor, queued=queued)
+    is_placed = _order(session, sale, sent.order, order, made.notes, actor, queued=queued)
     _post(session, sale, sent, made, sign, actor, is_placed=is_placed)
     sale.notes, sale.state = list(made.notes), state_of(made.notes)
     session.flush()
@@ -281,7 +281,6 @@ def _move_stock(
 
 def _order(
     session: StoreSession,
-    device: TillDevice,
     sale: TillSale,
     part: OrderPart | None,
     order: TillOrder | None,
@@ -295,11 +294,11 @@ def _order(
     if part is None:
         return False
     if not queued:
-        _place(session, device, sale, part, order, actor)
+        _place(session, sale, part, order, actor)
         return True
     try:
         with session.begin_nested():
-            _place(session, device, sale, part, order, actor)
+            _place(session, sale, part, order, actor)
         return True
     except Refused as refusal:
         notes.append({"code": "order_not_placed", "why": refusal.code, "amount": part.total_minor})
@@ -312,24 +311,19 @@ def _order(
     return False
 
 
-def _place(
-    session: StoreSession,
-    device: TillDevice,
-    sale: TillSale,
-    part: OrderPart,
-    order: TillOrder | None,
-    actor: Actor,
+def place(
+    session: StoreSession, sale: TillSale, order: TillOrder, *, seen: str, total_minor: int, actor: Actor
 ) -> None:
-    if order is None or order.checkout_id is None:
+    """Make the order that the sale paid with *total_minor*. Raises Refused, Conflict; the caller takes everything back."""
+    if order.checkout_id is None:
         raise NotFound("tills.no_such_order")
-    if order.state != "open":
-        raise Conflict("tills.order_over")
-    reference, summary = _paid_by(session, sale, part.total_minor)
+    device = session.need(TillDevice, sale.device_id)
+    reference, summary = _paid_by(session, sale, total_minor)
     placed = ordering.place_paid(
         session,
         order.checkout_id,
-        seen=part.seen,
-        total_minor=part.total_minor,
+        seen=seen,
+        total_minor=total_minor,
         reference=reference,
         summary=summary,
         at_till={
@@ -341,8 +335,18 @@ def _place(
         actor=actor,
     )
     order.state, order.sale_id, order.customer_order_id = "placed", sale.id, placed.id
-    order.total_minor, order.updated_at = part.total_minor, clock.now()
+    order.total_minor, order.updated_at = total_minor, clock.now()
     session.flush()
+
+
+def _place(
+    session: StoreSession, sale: TillSale, part: OrderPart, order: TillOrder | None, actor: Actor
+) -> None:
+    if order is None:
+        raise NotFound("tills.no_such_order")
+    if order.state != "open":
+        raise Conflict("tills.order_over")
+    place(session, sale, order, seen=part.seen, total_minor=part.total_minor, actor=actor)
 
 
 def _paid_by(session: StoreSession, sale: TillSale, total_minor: int) -> tuple[str, str]:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+from engine.base import clock
 from engine.base.actor import SYSTEM
 from engine.base.db import Database
 from engine.inventory import commands as inventory
+from engine.inventory.commands.holds import reserve
 from engine.mail.models import OutgoingMail
 from engine.stores.commands import NewStore
 from engine.tills import commands
-from engine.tills.models import TillOrder, TillSale
+from engine.tills.models import TillCard, TillOrder, TillSale
 from tests.admin.conftest import Desk
 from tests.admin.till.counter import Counter, counter_at
 from tests.engine.tills.ordered import SHIP, Taken, open_taken
@@ -139,6 +142,31 @@ def test_what_stands_against_a_sale_has_words_and_books_nothing(counter: Counter
         answer = counter.sell(sale | {"order": wrong})
         assert answer.status_code == 422 and "order" in answer.json["values"]["field"], wrong
     assert taken.shop.count(TillSale) == 0 and not taken.orders()
+
+
+def test_what_is_owed_is_told_and_settled_in_the_admin(taken: Taken, desk: Desk) -> None:
+    made_id, shop = made(), taken.shop
+    quoted = taken.prepare(made_id, taken.body(("bowl", 3)))
+    total = quoted.priced.total_minor
+    with shop.db.write(shop.store_id) as session:
+        card = TillCard(
+            made_id=made(), device_id=shop.device_id, kind="payment", state="approved", amount_minor=total,
+            currency="EUR", terminal="t", reference="T1", staff_name="Ida", created_at=clock.now(),
+        )  # fmt: skip
+        session.add(card)
+        reserve(session, "checkout", 7, {shop.items["bowl"]: 1}, timedelta(minutes=15))
+    sale = shop.settle(taken.sale(made_id, quoted, card=card.made_id), queued=True).sale
+    path = f"/tills/sales/{sale.id}"
+    page = desk.get(path).text
+    assert "the order could not be placed" in page and "€51.40 was paid by card for an order" in page
+    assert "needs_person" in desk.get("/tills/sales?state=needs_person").text
+    refused = desk.post(f"{path}/order")
+    assert refused.status_code == 422 and "Only 2 left of bowl" in refused.text
+    refused = desk.post(f"{path}/repayment", {"way": "card"})
+    assert refused.status_code == 422 and "No card terminal" in refused.text
+    assert desk.post(f"{path}/repayment", {"way": "hand"}).status_code in (302, 303)
+    assert "and was given back" in desk.get(path).text and "till_owed" not in shop.ledger()
+    assert desk.post(f"{path}/order").status_code == 409
 
 
 def test_it_takes_a_paired_till_and_a_pin(counter: Counter, taken: Taken) -> None:

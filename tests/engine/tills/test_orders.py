@@ -351,6 +351,74 @@ def test_a_card_was_approved_and_the_goods_are_gone(taken: Taken, clock: FixedCl
     whole(taken)
 
 
+def owed(taken: Taken, clock: FixedClock) -> tuple[str, TillSale]:
+    """A card paid 46.50 and delivery for three bowls, one of which was promised to somebody else meanwhile."""
+    made_id, shop = made(), taken.shop
+    quoted = taken.prepare(made_id, taken.body(("bowl", 3)))
+    card = by_card(taken, 1200 + quoted.priced.total_minor)
+    with shop.db.write(shop.store_id) as session:
+        reserve(session, "checkout", 7, {shop.items["bowl"]: 1}, timedelta(minutes=15))
+    sale = shop.settle(taken.sale(made_id, quoted, ("cup", 1), card=card), queued=True).sale
+    assert sale.state == "needs_person" and "till_owed" in shop.ledger()
+    return made_id, sale
+
+
+def test_an_order_that_is_owed_is_made_once_the_goods_are_there(taken: Taken, clock: FixedClock) -> None:
+    made_id, sale = owed(taken, clock)
+    shop = taken.shop
+
+    def again() -> TillOrder:
+        with shop.db.write(shop.store_id) as session:
+            return commands.place_again(session, sale.id, SYSTEM)
+
+    with pytest.raises(Refused) as refused:
+        again()
+    assert refused.value.code == "cart.not_enough" and taken.row(made_id).state == "not_placed"
+    with shop.db.write(shop.store_id) as session:
+        inventory.release(session, "checkout", 7)
+    assert again().state == "placed" and again().state == "placed"
+    (order,) = taken.orders()
+    assert (order.payment_state, order.at_till["receipt"] if order.at_till else "") == ("paid", sale.number)
+    ledger = shop.ledger()
+    assert "till_owed" not in ledger and "gateway:till" not in ledger
+    assert shop.detail(sale.id).sale.state == "settled"
+    with pytest.raises(Conflict) as over:
+        commands.give_back_owed(shop.db, shop.store_id, sale.id, "hand", SYSTEM)
+    assert over.value.code == "tills.nothing_owed"
+    whole(taken)
+
+
+def test_what_is_owed_goes_back_by_hand_or_to_the_card_once(taken: Taken, clock: FixedClock) -> None:
+    made_id, sale = owed(taken, clock)
+    shop, total = taken.shop, 4650 + SHIP
+    with pytest.raises(Refused) as refused:
+        commands.give_back_owed(shop.db, shop.store_id, sale.id, "pigeon", SYSTEM)
+    assert refused.value.field == "way"
+    with pytest.raises(Refused) as refused:
+        commands.give_back_owed(shop.db, shop.store_id, sale.id, "card", SYSTEM)
+    assert refused.value.code == "tills.no_terminal"
+    with running() as service:
+        ports.terminal.bind(HttpTerminal(service.url, seconds=5))
+        service.trouble = ["before"]
+        ask = (shop.db, shop.store_id, sale.id)
+        assert commands.give_back_owed(*ask, "card", SYSTEM) == "not_placed"
+        with pytest.raises(Conflict) as waits:
+            commands.give_back_owed(*ask, "hand", SYSTEM)
+        assert waits.value.code == "tills.owed_going_back"
+        for way in ("card", "card", "hand"):
+            assert commands.give_back_owed(*ask, way, SYSTEM) == "settled"
+        assert service.started == 1
+        ports.terminal.bind(NoTerminal())
+    ledger = shop.ledger()
+    assert ledger["gateway:terminal"] == 1200 and "till_owed" not in ledger
+    assert (taken.row(made_id).state, taken.row(made_id).total_minor) == ("settled", total)
+    with pytest.raises(Conflict), shop.db.write(shop.store_id) as session:
+        commands.place_again(session, sale.id, SYSTEM)
+    with shop.db.read(shop.store_id) as session:
+        assert session.scalars(select(Checkout)).one().email is None
+    whole(taken)
+
+
 def test_money_of_an_order_goes_back_to_the_card_that_paid_it(taken: Taken, db: Database) -> None:
     from engine.ordering import ports as ordering_ports
     from engine.ordering.commands import RefundAsked, refund

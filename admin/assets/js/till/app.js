@@ -1,4 +1,5 @@
 // What the whole app shares. Screens listen for "change".
+import { Goods } from "./goods.js";
 import * as store from "./store.js";
 
 class App extends EventTarget {
@@ -7,8 +8,11 @@ class App extends EventTarget {
   revoked = false;
   waiting = 0; // sales in the queue
   troubled = 0; // those that a person has to look at
-  entries = new Map(); // the list, by item
+  entries = new Goods(); // the list, by item
   listed = false; // whether the list was ever read whole
+  reading = null; // how far a reading of the whole list is: {count, total}
+  loaded = Promise.resolve(); // settled when all that is kept of the list is here
+  full = false; // whether it is
 
   changed(what = "all") {
     this.dispatchEvent(new CustomEvent("change", { detail: what }));
@@ -37,9 +41,20 @@ class App extends EventTarget {
 
   async load() {
     this.state = (await store.get("kv", "state")) ?? null;
-    for (const entry of await store.all("items")) this.entries.set(entry.item_id, entry);
     this.listed = Boolean(await store.get("kv", "cursor"));
+    this.reading = (await store.get("kv", "reading")) ?? null;
+    this.loaded = this.#loadList();
     await this.countQueue();
+  }
+
+  // A part at a time: the first goods are there at once, and keys are answered in between.
+  async #loadList() {
+    for await (const entries of store.parts("items", 2_000)) {
+      for (const entry of entries) this.entries.set(entry.item_id, entry);
+      this.changed("list");
+    }
+    this.full = true;
+    this.changed("list");
   }
 
   async countQueue() {

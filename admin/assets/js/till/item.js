@@ -21,12 +21,13 @@ export function itemSheet({ entry: first, variant }) {
       [t("item.sku"), variant.sku],
       [t("item.barcode"), variant.barcode],
     ].filter(([, value]) => value);
-    body.replaceChildren(
+    const parts = [
       h("div", { class: "item-top" }, h("span", { class: "item-picture" }, picture), h("dl", { class: "item-facts" }, facts.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value))))),
       entry.for_sale ? button(t("item.add"), () => { basket.add({ entry, variant }); dialog.close(); }, { picture: "plus", tone: "primary block" }) : elsewhere(),
       entry.for_sale && runsOut() ? h("section", { class: "item-note" }, h("p", {}, h("strong", {}, t("elsewhere.too_few"))), orders()) : null,
       h("section", { class: "item-online", "aria-labelledby": "item-online" }, h("h3", { id: "item-online" }, t("online.title")), h("p", { class: `status ${{ for_sale: "good", view_only: "busy" }[entry.online] ?? "still"}`, role: "status", "data-online": entry.online }, t(`online.is_${entry.online}`)), h("div", { class: "item-controls" }, control("for_sale", "globe"), control("view_only", "store"), entry.online === "not_listed" ? null : control("not_listed", "eye-off")), why()),
-    );
+    ];
+    body.replaceChildren(...parts.filter(Boolean));
     if (focus) body.querySelector(`[data-to="${focus}"]`)?.focus();
   }
 

@@ -1,7 +1,10 @@
-// The list of the shop: whole once, then what changed. What is shown of it is found here too.
+// The list of the shop: whole once, page by page, then what changed. Each page is kept as it comes, with how far it is, so that
+// a cut or a reload goes on from there; what was kept before stays for sale until the new list is whole.
 import { app } from "./app.js";
 import { ask, Refusal } from "./ask.js";
 import * as store from "./store.js";
+
+export { nameOf } from "./goods.js";
 
 let running = null;
 
@@ -11,37 +14,69 @@ export function bring() {
 }
 
 async function read() {
+  await app.loaded;
+  const begun = await store.get("kv", "reading");
   const cursor = await store.get("kv", "cursor");
-  if (!cursor) return readWhole();
+  if (begun || !cursor) return readWhole(begun);
   try {
     let told = { cursor, more: true };
     while (told.more) {
-      told = await ask("GET", `/items?since=${encodeURIComponent(told.cursor)}`);
-      await store.change("items", told.entries, told.gone);
-      await store.put("kv", told.cursor, "cursor");
+      told = await ask("GET", `/items?since=${encodeURIComponent(told.cursor)}`, undefined, 30);
+      await store.keep(told.entries, told.gone, { cursor: told.cursor });
       for (const entry of told.entries) app.entries.set(entry.item_id, entry);
       for (const item of told.gone) app.entries.delete(item);
       if (told.entries.length || told.gone.length) app.changed("list");
     }
   } catch (error) {
-    if (error instanceof Refusal && (error.status === 410 || error.status === 400)) return readWhole();
+    if (isOver(error)) return readWhole();
     throw error;
   }
 }
 
-async function readWhole() {
-  const entries = [];
-  let page = { after: "" };
+const isOver = (error) => error instanceof Refusal && (error.status === 410 || error.status === 400);
+
+async function readWhole(begun) {
+  try {
+    await readOn(begun ?? (await begin()));
+  } catch (error) {
+    if (!begun || !isOver(error)) throw error;
+    await readOn(await begin()); // what was begun cannot be gone on with
+  }
+}
+
+// A new reading: entries that it has not met are gone at its end. Those of another shop are gone at once.
+async function begin() {
+  const place = app.state.location.id;
+  if ((await store.get("kv", "list_of")) !== place) {
+    await store.forget(place);
+    app.entries.clear();
+    app.listed = false;
+  }
+  return { turn: crypto.randomUUID(), after: "", count: 0, total: null };
+}
+
+async function readOn(reading) {
+  let page, coming = pageAfter(reading.after);
   do {
-    page = await ask("GET", `/items?after=${encodeURIComponent(page.after ?? "")}`, undefined, 30);
-    entries.push(...page.entries);
+    page = await coming;
+    coming = page.after ? pageAfter(page.after) : null; // while this one is kept, the next one is on its way
+    coming?.catch(() => {});
+    for (const entry of page.entries) entry.read = reading.turn;
+    reading = { ...reading, after: page.after, count: reading.count + page.entries.length, total: page.total ?? reading.total };
+    await store.keep(page.entries, [], page.after ? { reading } : {});
+    for (const entry of page.entries) app.entries.set(entry.item_id, entry);
+    app.reading = reading;
+    app.changed("list");
   } while (page.after);
-  await store.change("items", entries, [], { anew: true });
-  await store.put("kv", page.cursor, "cursor");
-  app.entries = new Map(entries.map((entry) => [entry.item_id, entry]));
+  const gone = [...app.entries.values()].filter((entry) => entry.read !== reading.turn).map((entry) => entry.item_id);
+  await store.keep([], gone, { cursor: page.cursor, reading: undefined });
+  for (const item of gone) app.entries.delete(item);
+  app.reading = null;
   app.listed = true;
   app.changed("list");
 }
+
+const pageAfter = (after) => ask("GET", `/items?after=${encodeURIComponent(after)}`, undefined, 30);
 
 // What was sold here is gone from the shelf at once, also while the shop cannot say so.
 export function taken(lines, sign = 1) {
@@ -52,34 +87,6 @@ export function taken(lines, sign = 1) {
   app.changed("list");
 }
 
-export function* goods() {
-  for (const entry of app.entries.values()) for (const variant of entry.variants) yield { entry, variant };
-}
-
-export const nameOf = (variant) =>
-  variant.title && variant.title !== "Default Title" ? `${variant.product.title} · ${variant.title}` : variant.product.title;
-
-export function search(words, most) {
-  const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
-  const found = [];
-  for (const one of goods()) {
-    const text = `${one.variant.product.title} ${one.variant.title} ${one.variant.sku ?? ""} ${one.variant.barcode ?? ""}`.toLowerCase();
-    if (wanted.every((word) => text.includes(word))) found.push(one);
-  }
-  const rank = (one) => (one.entry.for_sale ? 0 : 1);
-  found.sort((a, b) => rank(a) - rank(b) || nameOf(a.variant).localeCompare(nameOf(b.variant)));
-  return { found: found.slice(0, most), total: found.length };
-}
-
-// Every variant with that barcode or SKU: a barcode that is known twice is asked about.
-export function scanned(code) {
-  const text = code.trim().toLowerCase();
-  if (!text) return [];
-  const found = [...goods()].filter((one) => (one.variant.barcode ?? "").toLowerCase() === text);
-  return found.length ? found : [...goods()].filter((one) => (one.variant.sku ?? "").toLowerCase() === text);
-}
-
-export function byVariant(id) {
-  for (const one of goods()) if (one.variant.id === id) return one;
-  return null;
-}
+export const search = (words, most) => app.entries.search(words, most);
+export const scanned = (code) => app.entries.scanned(code);
+export const byVariant = (id) => app.entries.byVariant(id);

@@ -68,6 +68,7 @@ async function tick() {
 async function start() {
   try {
     await app.load();
+    app.loaded.catch(() => say(t("store_broken"), "warning"));
     basket.take((await store.get("kv", "basket")) ?? {});
   } catch {
     say(t("store_broken"), "warning");

@@ -30,7 +30,7 @@ export function orderSheet(go, wrong = "") {
   const ways = h("fieldset", { class: "order-ways" });
   const sums = h("dl", { class: "sums", "aria-live": "polite" });
   const done = h("button", { type: "submit", class: "button primary block big" }, icon("arrow-right"), t("order.go_on"));
-  const whither = h("fieldset", { class: "order-to" }, h("legend", { class: "sr" }, t("order.where")), [["home", "truck"], ["shop", "store"]].map(([to, picture]) => h("label", { class: "choice" }, h("input", { type: "radio", name: "order-to", value: to, checked: order.to === to, onchange: () => turnTo(to) }), icon(picture), h("span", {}, t(`order.to_${to}`)))));
+  const whither = h("fieldset", { class: "order-to" }, h("legend", { class: "sr" }, t("order.where")), [["home", "truck"], ["shop", "store"]].map(([to, picture]) => h("label", { class: "choice" }, h("input", { type: "radio", name: "order-to", value: to, checked: order.to === to, onchange: () => turnTo(to) }), icon(picture), h("span", {}, t(`order.goes_${to}`)))));
   const who = h("div", { class: "order-who" }, input("email", { type: "email", inputmode: "email", required: true }), input("name", { required: true }), input("phone", { type: "tel", inputmode: "tel" }));
   const form = h("form", { class: "stack order-form", novalidate: true, onsubmit: finish }, whither, who, place, ways, sums, done);
   const dialog = sheet(t("order.title"), problem, form);

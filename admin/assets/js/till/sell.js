@@ -6,44 +6,106 @@ import { camera, canScan } from "./camera.js";
 import { h, icon, button, say, sheet } from "./dom.js";
 import { itemSheet } from "./item.js";
 import * as list from "./list.js";
-import { t, money } from "./words.js";
+import { t, money, number } from "./words.js";
 
-const MOST = 90;
+const MOST = 90; // tiles at first, and with each "more"
 
 export function sell(main, show) {
-  const input = h("input", { type: "search", id: "find", "data-first": matchMedia("(pointer: fine)").matches, placeholder: t("sell.search"), "aria-label": t("sell.search_label"), autocomplete: "off", spellcheck: "false", oninput: draw, onkeydown: enter });
+  const input = h("input", { type: "search", id: "find", "data-first": matchMedia("(pointer: fine)").matches, placeholder: t("sell.search"), "aria-label": t("sell.search_label"), autocomplete: "off", spellcheck: "false", oninput: () => { most = MOST; drawSoon(); }, onkeydown: enter });
   const grid = h("ul", { class: "goods", "aria-label": t("sell.goods") });
   const note = h("p", { class: "goods-note muted", role: "status" });
+  const meter = h("progress", { class: "meter" }), how = h("span", { class: "muted" });
+  const progress = h("div", { class: "goods-progress", hidden: true }, meter, how);
+  let most = MOST, tiles = new Map(), asked = 0;
   const heading = h("h1", { class: "sr" }, t("place.sell"));
   const search = h("div", { class: "search" }, icon("search"), input, canScan() ? button("", () => camera(scan), { picture: "scan-barcode", tone: "quiet only", "aria-label": t("sell.camera") }) : null);
   const panel = basketPanel(show);
-  main.append(h("div", { class: "selling" }, h("section", { class: "shelf" }, heading, search, note, grid), panel.element));
+  main.append(h("div", { class: "selling" }, h("section", { class: "shelf" }, heading, search, h("div", { class: "goods-notes" }, note, progress), grid), panel.element));
   draw();
 
+  // With the next picture: a scanner types faster than tiles can be made.
+  function drawSoon() {
+    asked ||= requestAnimationFrame(draw);
+  }
+
   function draw() {
-    const { found, total } = list.search(input.value, MOST);
-    grid.replaceChildren(...found.map(tile));
-    const more = total > found.length ? t("sell.more", { shown: found.length, total }) : "";
-    note.textContent = total ? more : input.value ? t("sell.nothing_found") : app.listed ? t("sell.empty") : t("sell.loading");
+    asked = 0;
+    const { found, total } = list.search(input.value, most);
+    const before = tiles;
+    tiles = new Map(found.map((one) => [one.variant.id, tileOf(one, before.get(one.variant.id))]));
+    const shown = [...tiles.values()].map(({ element }) => element);
+    if (total > found.length) shown.push(more(Math.min(MOST, total - found.length)));
+    place(shown);
+    const count = total > found.length ? t("sell.more", { shown: number(found.length), total: number(total) }) : "";
+    const none = app.reading || !app.full || !app.listed ? t(app.online || app.listed ? "sell.loading" : "sell.loading_waits") : input.value ? t("sell.nothing_found") : t("sell.empty");
+    note.textContent = total && app.listed ? count : none;
     note.hidden = !note.textContent;
+    drawProgress();
+  }
+
+  function drawProgress() {
+    const { count = 0, total = null } = app.reading ?? {};
+    progress.hidden = app.listed || !count;
+    if (progress.hidden) return;
+    meter.setAttribute("aria-label", t("sell.loading"));
+    if (total) Object.assign(meter, { max: Math.max(total, count), value: count });
+    how.textContent = total ? t("sell.read_of", { shown: number(count), total: number(Math.max(total, count)) }) : number(count);
+  }
+
+  // What has the focus keeps it, also when a new list brings other tiles.
+  function place(shown) {
+    if (shown.length === grid.children.length && shown.every((element, i) => element === grid.children[i])) return;
+    const focused = grid.contains(document.activeElement) ? document.activeElement : null;
+    const where = focused?.closest("li")?.dataset.variant;
+    grid.replaceChildren(...shown);
+    if (!focused || document.activeElement === focused) return;
+    if (focused.isConnected) focused.focus({ preventScroll: true });
+    else grid.querySelector(`[data-variant="${where}"] .${focused.classList[0]}`)?.focus({ preventScroll: true });
+  }
+
+  function more(count) {
+    const go = () => {
+      const first = tiles.size;
+      most += MOST;
+      draw();
+      grid.children[first]?.querySelector("button")?.focus();
+    };
+    return h("li", { class: "goods-more" }, button(t("sell.show_more", { count: number(count) }), go));
+  }
+
+  // While the list comes, what stands there stays where it is: nobody taps what has just moved.
+  function onNews() {
+    if (!app.listed && !input.value && tiles.size >= most) drawProgress();
+    else drawSoon();
   }
 
   function enter(event) {
-    if (event.key === "Escape") input.value = "";
+    if (event.key === "Escape") clear();
     if (event.key !== "Enter") return;
     event.preventDefault();
-    const { found, total } = list.search(input.value, 2);
     if (list.scanned(input.value).length) scan(input.value);
-    else if (total === 1) choose(found[0]);
-    else if (!total) say(t("sell.unknown_code", { code: input.value }), "warning");
-    else return;
+    else {
+      const { found, total } = list.search(input.value, 2);
+      if (total === 1) choose(found[0]);
+      else if (!total) unknown(input.value);
+      else return;
+    }
+    clear();
+  }
+
+  function clear() {
     input.value = "";
-    draw();
+    most = MOST;
+    drawSoon();
+  }
+
+  function unknown(code) {
+    say(t(app.listed && app.full ? "sell.unknown_code" : "sell.not_read_yet", { code }), "warning");
   }
 
   function scan(code) {
     const found = list.scanned(code);
-    if (!found.length) say(t("sell.unknown_code", { code }), "warning");
+    if (!found.length) unknown(code);
     else if (found.length === 1) choose(found[0]);
     else {
       const dialog = sheet(t("sell.known_twice"), h("p", { class: "muted" }, t("sell.known_twice_text", { code })), h("div", { class: "stack tight" }, found.map((one) => button(`${list.nameOf(one.variant)} · ${money(one.variant.price.minor)}`, () => { dialog.close(); choose(one); }, { tone: "block" }))));
@@ -61,6 +123,13 @@ export function sell(main, show) {
     return entry.available !== null && !entry.back_order && inBasket >= entry.available;
   }
 
+  // A tile that says the same as before is the same tile.
+  function tileOf(one, before) {
+    const { entry, variant } = one;
+    const says = [entry.available, entry.for_sale, list.nameOf(variant), variant.price.minor, variant.product.picture].join("\n");
+    return before?.says === says && before.one === one ? before : { says, one, element: tile(one) };
+  }
+
   function tile(one) {
     const { entry, variant } = one, title = list.nameOf(variant), price = money(variant.price.minor);
     const left = entry.available === null ? "" : entry.available > 0 ? t("sell.left", { count: entry.available }) : t("sell.none_left");
@@ -68,7 +137,7 @@ export function sell(main, show) {
     const picture = variant.product.picture ? h("img", { src: variant.product.picture, alt: "", width: 160, height: 160, loading: "lazy", decoding: "async" }) : icon("image");
     return h(
       "li",
-      { class: `good${entry.for_sale ? "" : " elsewhere"}${entry.available === 0 ? " out" : ""}` },
+      { class: `good${entry.for_sale ? "" : " elsewhere"}${entry.available === 0 ? " out" : ""}`, "data-variant": variant.id },
       h("button", { type: "button", class: "good-main", onclick: () => choose(one) }, h("span", { class: "good-picture" }, picture), h("span", { class: "good-title" }, title), h("span", { class: "good-row" }, h("b", {}, price), h("span", { class: "good-state" }, state))),
       h("button", { type: "button", class: "good-more", onclick: () => itemSheet(one, show), "aria-label": t("sell.about", { title }) }, icon("info")),
     );
@@ -81,10 +150,11 @@ export function sell(main, show) {
     input.focus();
   }
 
-  const onList = ({ detail }) => detail === "list" && draw();
+  const onList = ({ detail }) => detail === "list" && onNews();
   app.addEventListener("change", onList);
   document.addEventListener("keydown", type);
   return () => {
+    cancelAnimationFrame(asked);
     app.removeEventListener("change", onList);
     document.removeEventListener("keydown", type);
     panel.leave();

@@ -11,6 +11,9 @@ export function t(key, values = {}) {
 const format = new Intl.NumberFormat(boot.locale, { style: "currency", currency: boot.currency });
 const scale = 10 ** boot.decimals;
 
+const counts = new Intl.NumberFormat(boot.locale);
+export const number = (count) => counts.format(count);
+
 export const money = (minor) => format.format(minor / scale);
 
 // "12.5" or "12,50" → 1250; null for what is no amount. Text is cut apart, never multiplied as a fraction.
