@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from engine.base import collector
 from engine.base.db import Database
 from engine.base.origins import Addresses
 from engine.rendering import subjects
@@ -55,6 +56,7 @@ PAGES = {
 
 def bench(ground: Ground) -> Iterator[Row]:
     """One row per page and way."""
+    collector.settle()  # as in a web worker
     for kind in ("sqlite", "postgres"):
         with tempfile.TemporaryDirectory(dir=ground.folder) as name:
             url, remove = demo.copy(kind, Path(name))

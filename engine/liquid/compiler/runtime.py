@@ -12,7 +12,6 @@ from typing import Any
 from liquid.exceptions import BreakLoop, ContinueLoop, LiquidError, LiquidInterrupt
 from markupsafe import Markup
 
-from engine.liquid.drops import Drop
 from engine.liquid.errors import RenderError
 from engine.liquid.safe import Json
 from engine.liquid.tags.loops import GO_ON, ForLoop, loop_items, part_of
@@ -53,10 +52,11 @@ def get(value: Any, key: str) -> Any:
         return value[key] if key in value else None  # noqa: SIM401 - half the time of a method call
     if value is None:
         return None
-    if isinstance(value, Drop):
-        found = value.read_values.get(key, M)
-        return value.liquid_get(key) if found is M else found
-    return look_up(value, key)
+    try:
+        found = value.read_values.get(key, M)  # of a drop, which most values are
+    except AttributeError:
+        return look_up(value, key)
+    return value.liquid_get(key) if found is M else found
 
 
 def whole(value: Any, budget: Any) -> Any:

@@ -6,10 +6,10 @@ phone must not hold a whole worker.
 
 from __future__ import annotations
 
-import gc
 from pathlib import Path
 from typing import Any
 
+from engine.base import collector
 from engine.base.settings import load
 
 _settings = load()
@@ -36,11 +36,8 @@ if Path("/dev/shm").is_dir():  # noqa: S108  (only the heartbeat file; on a disk
 
 
 def when_ready(_server: Any) -> None:
-    """Before the first fork: keep the collector away from what the workers share, and let it look less often. A page makes
-    and drops tens of thousands of objects; looking after every 700 took a tenth of its time, and now costs 3 MB."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(5_000, 20, 20)
+    """Before the first fork, so that the collector stays away from what the workers share."""
+    collector.settle()
 
 
 def post_fork(_server: Any, worker: Any) -> None:
