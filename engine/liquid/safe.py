@@ -83,7 +83,7 @@ def for_style(text: str) -> str:
 # every process and taken out before the page is sent, so nothing that arrives as data can carry it.
 _MARK = f' data-own-{secrets.token_hex(16)}=""'
 _OWN_OPENING = re.compile(r"<(script|style)(?=[\s>/])", re.IGNORECASE)
-_ATTRIBUTES = re.compile(r"((?:[^>\"']|\"[^\"]*\"|'[^']*')*+)>")
+_ATTRIBUTES = re.compile(r"((?:[^>\"']++|\"[^\"]*\"|'[^']*')*+)>")
 _LONGEST_TAG = 10_000
 _MOST_ELEMENTS = 1_000
 """Of a pack's own on one page; those beyond have no hash, and so do not run. Each hash takes 53 bytes of a header."""

@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 from engine.base.settings import ROOT
 from engine.liquid import TemplateError
-from engine.liquid.filters.encoding import json as json_filter
+from engine.liquid.filters.encoding import plain_json
 from engine.liquid.safe import trusted
 from engine.themes.packs import Pack
 
@@ -82,7 +82,7 @@ def content_for_header(renderer: PageRenderer) -> Markup:
         parts.append(f'<link rel="stylesheet" href="{gathered("_stylesheets.css")}">')
     if gathered_text(renderer, "javascript"):
         parts.append(f'<script src="{gathered("_scripts.js")}" defer></script>')
-    data = json_filter(context, organization(renderer.front))
+    data = plain_json(context, organization(renderer.front))
     parts.append(f'<script type="application/ld+json">{data}</script>')
     if renderer.head.template == "index":
         site = {
@@ -96,7 +96,7 @@ def content_for_header(renderer: PageRenderer) -> Markup:
                 "query-input": "required name=search_term_string",
             },
         }
-        parts.append(f'<script type="application/ld+json">{json_filter(context, site)}</script>')
+        parts.append(f'<script type="application/ld+json">{plain_json(context, site)}</script>')
     return trusted("".join(parts))
 
 

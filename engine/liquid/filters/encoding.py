@@ -113,10 +113,14 @@ def hmac_sha256(context: Any, value: object, key: object) -> str:
 
 def json(context: Any, value: object, indent: object = None) -> Json:
     """Write JSON that is safe in HTML and in scripts. Drops write their public form only."""
-    data = json_value(context, value)
     spaces = min(to_integer(indent, 0), 8) if indent is not None else None
-    separators = None if spaces is not None else (",", ":")
-    written = json_module.dumps(data, ensure_ascii=False, indent=spaces, separators=separators)
+    return plain_json(context, json_value(context, value), spaces)
+
+
+def plain_json(context: Any, data: object, indent: int | None = None) -> Json:
+    """The same for data of our own making that JSON can hold as it is: texts, numbers, lists and dictionaries of them."""
+    separators = None if indent is not None else (",", ":")
+    written = json_module.dumps(data, ensure_ascii=False, indent=indent, separators=separators)
     context.budget.make(len(written) + 5 * sum(map(written.count, "<>&'")))
     return json_text(written)
 

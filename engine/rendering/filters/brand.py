@@ -13,6 +13,7 @@ from engine.base.money import to_decimal_text
 from engine.liquid import Css, Json
 from engine.liquid.errors import RenderError
 from engine.liquid.filters.encoding import json as json_filter
+from engine.liquid.filters.encoding import plain_json
 from engine.liquid.filters.strings import plain
 from engine.liquid.safe import trusted
 from engine.liquid.values import to_text, type_name
@@ -81,7 +82,7 @@ def _weight(text: str, now: int) -> int:
 def structured_data(context: Any, value: object) -> Json:
     """schema.org JSON-LD of a product or article."""
     if isinstance(value, ProductDrop):
-        return json_filter(context, _product_data(context, value))
+        return plain_json(context, _product_data(context, value))
     if isinstance(value, ArticleDrop):
         return json_filter(context, _article_data(context, value))
     raise RenderError(f"structured_data needs a product or article, found {type_name(value)}")
