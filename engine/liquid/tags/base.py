@@ -8,7 +8,7 @@ from liquid.ast import Node
 from liquid.exceptions import LiquidSyntaxError
 from liquid.token import TOKEN_EXPRESSION, TOKEN_TAG, Token
 
-from engine.liquid.expressions import ExpressionParser
+from engine.liquid.expression_parser import ExpressionParser
 
 if TYPE_CHECKING:
     from engine.liquid.environment import Environment

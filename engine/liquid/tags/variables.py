@@ -17,7 +17,7 @@ from liquid.exceptions import LiquidSyntaxError
 from liquid.expression import Expression
 from liquid.token import TOKEN_ASSIGN, TOKEN_DOC, TOKEN_EXPRESSION, TOKEN_OUTPUT, Token
 
-from engine.liquid.expressions import ExpressionParser
+from engine.liquid.expression_parser import ExpressionParser
 from engine.liquid.lexer import liquid_lines
 from engine.liquid.parser import Stream
 from engine.liquid.safe import HTML

@@ -6,20 +6,20 @@ setting, hidden entries, and blanks where the theme's sample would show in place
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from engine.themes import matching
-from engine.themes.matching import Candidate, Capacity, Pins, SectionContent
-from engine.themes.matching.content import Bundle, Item
+from engine.themes.matching import Candidate, Pins, SectionContent
 from engine.themes.matching.functions import FEATURES
-from engine.themes.matching.slots import Kind, Static
+from engine.themes.matching.slots import Static
 from engine.themes.packs import SETTINGS_FILE, Pack
 from engine.themes.roles import is_content
 from engine.themes.schema import TEXTS, BlockType, SectionSchema
 
+from .adding import add_new, take_apps
 from .apart import Json, all_bundles, is_empty, targets_of
-from .changing import Draft, Spot, put_in_order
+from .changing import Draft, Spot, spots
+from .following import follow_content, prune
 from .wording import converted
 
 NO_FEATURES: frozenset[str] = frozenset()
@@ -84,232 +84,10 @@ def rebound(
     draft = Draft(pack, schema, stored, {}, [], binding)
     before = {lost["id"] for lost in binding.get("withheld") or [] if lost.get("id")}
     known = {target for spot in spots(draft) for target in targets_of(spot.node)}
-    _prune(draft)
-    _follow_content(draft)
-    _add_new(draft, content, before)
+    prune(draft)
+    follow_content(draft)
+    add_new(draft, content, before)
     return _completed(draft, content, before, is_own="features" not in binding, known=known)
-
-
-def spots(draft: Draft) -> Iterator[Spot]:
-    """The section and all its blocks, each before those inside it."""
-
-    def below(spot: Spot) -> Iterator[Spot]:
-        yield spot
-        for node in list(spot.node.get("blocks") or ()):
-            yield from below(draft.inside(spot, node))
-
-    yield from below(draft.root())
-
-
-# -- after a change ------------------------------------------------------------------------------------
-
-
-def _prune(draft: Draft) -> None:
-    """Take out what shows content that is gone."""
-    bundles = {bundle["id"] for bundle in all_bundles(draft.content)}
-    items = {item["id"] for bundle in all_bundles(draft.content) for item in bundle["items"]}
-
-    def is_there(target: str) -> bool:
-        return target.rpartition(".")[0].partition("#")[0] in items
-
-    def prune(node: Json) -> None:
-        for setting, target in list(node["settings"].items()):
-            if isinstance(target, list):
-                node["settings"][setting] = [each for each in target if is_there(each)]
-                if target and not node["settings"][setting]:
-                    del node["settings"][setting]
-                    node.setdefault("fixed", {})[setting] = []
-            elif not is_there(target):
-                del node["settings"][setting]
-                node.setdefault("fixed", {})[setting] = ""
-        kept = []
-        for block in node.get("blocks") or []:
-            had = bool(targets_of(block)) or bool(block.get("blocks"))
-            if block.get("entry") and block["entry"] not in bundles:
-                continue
-            if block.get("app") and not is_there(block["app"]):
-                continue
-            prune(block)
-            has = bool(targets_of(block)) or bool(block.get("blocks"))
-            if had and not has and not block.get("entry") and not block.get("static"):
-                continue
-            kept.append(block)
-        node["blocks"] = kept
-
-    prune(draft.binding)
-
-
-def _order(content: Json) -> dict[str, int]:
-    """The place of every bundle and item."""
-    order: dict[str, int] = {}
-    for bundle in all_bundles(content):
-        order[bundle["id"]] = len(order)
-        for item in bundle["items"]:
-            order[item["id"]] = len(order)
-    return order
-
-
-def _follow_content(draft: Draft) -> None:
-    """Blocks, references and repeated settings in the order of what they show."""
-    order = _order(draft.content)
-
-    def at(target: str) -> int:
-        return order.get(target.rpartition(".")[0].partition("#")[0], len(order))
-
-    for spot in spots(draft):
-        blocks = spot.node.get("blocks") or []
-        for parts in (False, True):
-            places: dict[str, int] = {}
-            shown = []
-            for number, node in enumerate(blocks):
-                targets = targets_of(node)
-                is_part = not node.get("entry")
-                if is_part != parts or node.get("static") or (is_part and not targets):
-                    continue
-                name = str(number)
-                places[name] = order.get(node["entry"], 0) if not is_part else min(map(at, targets))
-                shown.append({"id": name, "node": node})
-            slots = [int(each["id"]) for each in shown]
-            put_in_order(shown, places)
-            for slot, each in zip(slots, shown, strict=True):
-                blocks[slot] = each["node"]
-        for setting, target in spot.node["settings"].items():
-            if isinstance(target, list):
-                spot.node["settings"][setting] = sorted(target, key=at)
-        for kind in spot.place.kinds if spot.place is not None else ():
-            if kind.how == "group" and not spot.at:
-                _order_group(draft, spot, kind, order)
-
-
-def _order_group(draft: Draft, spot: Spot, kind: Kind, order: dict[str, int]) -> None:
-    """Repetitions of settings in the order of the entries that they show."""
-    bound = spot.node["settings"]
-    shown: list[tuple[int, dict[int, str]]] = []
-    for slots in kind.instances:
-        names = [f.setting for slot in slots for f in slot.fields]
-        fields = {n: bound[s] for n, s in enumerate(names) if isinstance(bound.get(s), str)}
-        holder = draft.holder(next(iter(fields.values()))) if fields else None
-        if holder is not None:
-            shown.append((order[holder["id"]], fields))
-    ranked = sorted(shown, key=lambda each: each[0])
-    if ranked == shown and len(shown) == _filled(bound, kind):
-        return
-    for slots in kind.instances:
-        for each in (f.setting for slot in slots for f in slot.fields):
-            if bound.pop(each, None) is not None:
-                spot.node.setdefault("fixed", {}).setdefault(each, "")
-    for (_, fields), slots in zip(ranked, kind.instances, strict=False):
-        names = [f.setting for slot in slots for f in slot.fields]
-        for n, target in fields.items():
-            bound[names[n]] = target
-            spot.node.get("fixed", {}).pop(names[n], None)
-
-
-def _filled(bound: Json, kind: Kind) -> int:
-    """How many repetitions, from the first, are in use without a gap."""
-    count = 0
-    for slots in kind.instances:
-        if not any(f.setting in bound for slot in slots for f in slot.fields):
-            break
-        count += 1
-    return count
-
-
-def _add_new(draft: Draft, content: SectionContent, before: set[str]) -> None:
-    """Give what came since the places that are free: in the block of its entry, else as the engine would put it."""
-    named = {t for spot in spots(draft) for t in targets_of(spot.node)}
-    shown = {target.rpartition(".")[0] for target in named}
-    nodes = {spot.node["entry"]: spot for spot in spots(draft) if spot.path and spot.node.get("entry")}
-    new_lead = [i for i in content.lead.items if i.id not in shown and i.id not in before]
-    left = [item for item in new_lead if not _take(draft.root(), item)]
-    entries: list[Bundle] = []
-
-    def visit(bundle: Bundle, around: list[Bundle]) -> None:
-        fresh = [i for i in bundle.items if i.id not in shown and i.id not in before]
-        is_shown = bundle.id in nodes or any(item.id in shown for item in bundle.all_items())
-        if not is_shown:
-            if fresh or any(i.id not in before for i in bundle.all_items()):
-                around.append(bundle)
-            return
-        for item in fresh:
-            if bundle.id in nodes:
-                _take(nodes[bundle.id], item)
-        inner: list[Bundle] = []
-        for entry in bundle.entries:
-            visit(entry, inner)
-        if inner and bundle.id in nodes:
-            _merge(draft, nodes[bundle.id], Bundle("", ()), tuple(inner))
-
-    for entry in content.entries:
-        visit(entry, entries)
-    if left or entries:
-        _merge(draft, draft.root(), Bundle(content.lead.id, tuple(left)), tuple(entries))
-        _follow_content(draft)
-
-
-def _take(spot: Spot, item: Item) -> bool:
-    """Put an item into a free slot of a section or block, first of all one of the same role."""
-    slots = [s for s in (spot.place.slots if spot.place else ()) if s.type == item.type and s.at == spot.at]
-    free = [s for s in slots if s.seen and not any(f.setting in spot.node["settings"] for f in s.fields)]
-    for slot in sorted(free, key=lambda s: s.role != item.role):
-        if slot.role != item.role and (_is_named(slot.role) or _is_named(item.role)):
-            continue
-        if item.type == "text" and slot.role != item.role and {slot.role, item.role} & _OWN_ROLES:
-            continue
-        for each in slot.fields:
-            if each.name in item.value:
-                spot.node["settings"][each.setting] = f"{item.id}.{each.name}"
-                spot.node.get("fixed", {}).pop(each.setting, None)
-        return True
-    return False
-
-
-def _is_named(role: str) -> bool:
-    """Whether a role says which one thing something is: the logo, the address on one network."""
-    return ":" in role or role in ("logo", "favicon", "share")
-
-
-_OWN_ROLES = frozenset({"label", "alt", "described", "author", "question", "quote"})
-"""Texts that are something else than a line or passage; none of them takes the place of another."""
-
-
-def _merge(draft: Draft, around: Spot, lead: Bundle, entries: tuple[Bundle, ...]) -> None:
-    """Bind content by itself, and take over what has room beside what is there."""
-    capacity: Capacity = draft.capacity
-    if around.path:
-        if around.place is None:
-            return
-        capacity = replace(capacity, place=around.place, memo={}, trials={})
-    content = SectionContent(lead, entries)
-    fit = matching.bind(capacity, matching.shaped(content))
-    found = matching.binding(content, Candidate(capacity.file, "", "", fit=fit, withheld=fit.withheld))
-    node = around.node
-    for setting, target in found["settings"].items():
-        held = node["settings"].get(setting)
-        if isinstance(held, list) and isinstance(target, list):
-            node["settings"][setting] = held + target
-        elif held is None:
-            node["settings"][setting] = target
-            node.get("fixed", {}).pop(setting, None)
-    taken = draft.keys()
-    most = draft.schema.max_blocks if not around.path else 200
-    for block in found["blocks"]:
-        kind = next((b for b in around.blocks if b.type == block["type"]), None)
-        same = sum(1 for each in node["blocks"] if each["type"] == block["type"])
-        is_full = kind is not None and kind.limit is not None and same >= kind.limit
-        if block.get("static") or is_full or len(node["blocks"]) >= most:
-            continue
-        node["blocks"].append(_renamed(block, taken))
-
-
-def _renamed(block: Json, taken: set[str]) -> Json:
-    """A block with keys that nothing has."""
-    base, number, key = block["key"].rpartition("-")[0] or block["key"], 1, block["key"]
-    while key in taken:
-        number += 1
-        key = f"{base}-{number}"
-    taken.add(key)
-    return {**block, "key": key, "blocks": [_renamed(inner, taken) for inner in block["blocks"]]}
 
 
 # -- completing ----------------------------------------------------------------------------------------
@@ -324,10 +102,10 @@ def _completed(
     known: set[str] | None = None,
 ) -> Binding:
     """`is_own`: the file in which it was written; what is empty there shows what the merchant saw there."""
-    _take_apps(draft, content)
+    take_apps(draft, content)
     if not is_own:
         _statics(draft)
-        _follow_content(draft)
+        follow_content(draft)
     hidden = {b["id"]: bool(b.get("hidden")) for b in all_bundles(draft.content)}
     formats = {
         item["id"]: str(item["value"].get("format") or "")
@@ -346,21 +124,6 @@ def _completed(
         if not is_own:
             _blank(spot)
     return _account(draft, content, before, known)
-
-
-def _take_apps(draft: Draft, content: SectionContent) -> None:
-    """Blocks of apps that nothing shows yet, where the section takes any app's."""
-    if not draft.capacity.place.takes_apps:
-        return
-    named = {target for spot in spots(draft) for target in targets_of(spot.node)}
-    taken = draft.keys()
-    for item in content.items():
-        target = f"{item.id}.config"
-        is_app = item.type == "feature" and "config" in item.value and target not in named
-        if is_app and len(draft.binding["blocks"]) < draft.schema.max_blocks:
-            block: Json = {"key": "app-1", "type": str(item.value.get("kind") or "@app"), "entry": None}
-            block |= {"settings": {}, "blocks": [], "app": target}
-            draft.binding["blocks"].append(_renamed(block, taken))
 
 
 def _format(spot: Spot, formats: dict[str, str]) -> None:
@@ -444,4 +207,4 @@ def _account(draft: Draft, content: SectionContent, before: set[str], known: set
     return Binding(draft.binding, outcome, round(held, 3), round(weight, 3), round(lost, 3))
 
 
-__all__ = ["Binding", "Json", "bound", "rebound", "spots"]
+__all__ = ["Binding", "Json", "bound", "rebound", "updated"]

@@ -7,7 +7,7 @@ is bound to, a block that is moved moves its entry.
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -375,6 +375,17 @@ class Draft:
         for bundle in all_bundles(self.content):
             put_in_order(bundle["items"], order)
             put_in_order(bundle.setdefault("entries", []), order)
+
+
+def spots(draft: Draft) -> Iterator[Spot]:
+    """The section and all its blocks, each before those inside it."""
+
+    def below(spot: Spot) -> Iterator[Spot]:
+        yield spot
+        for node in list(spot.node.get("blocks") or ()):
+            yield from below(draft.inside(spot, node))
+
+    yield from below(draft.root())
 
 
 def put_in_order(things: list[Json], order: Mapping[str, int]) -> None:

@@ -21,8 +21,8 @@ from engine.themes.packs import Pack
 from engine.themes.queries import SETTINGS
 from engine.themes.rules import checked_value
 from engine.themes.sections.apart import Json
-from engine.themes.sections.binding import rebound, spots
-from engine.themes.sections.changing import Draft
+from engine.themes.sections.binding import rebound
+from engine.themes.sections.changing import Draft, spots
 
 from . import splitting
 from .arranging import LAYOUTS, arrange

@@ -12,8 +12,7 @@ from engine.themes.packs import Pack
 from engine.themes.queries import SETTINGS
 from engine.themes.schema import BlockType, Setting
 from engine.themes.sections.apart import Json, all_bundles
-from engine.themes.sections.binding import spots
-from engine.themes.sections.changing import Draft, Spot
+from engine.themes.sections.changing import Draft, Spot, spots
 
 from .ground import matches_of
 

@@ -16,7 +16,8 @@ from engine.themes.roles import is_content
 from engine.themes.schema import SectionSchema
 from engine.themes.sections import Draft, SectionParts, Together, take_apart
 from engine.themes.sections.apart import all_bundles, is_empty, targets_of
-from engine.themes.sections.binding import bound, rebound, spots
+from engine.themes.sections.binding import bound, rebound
+from engine.themes.sections.changing import spots
 from engine.themes.sections.readers import all_capacities
 from tests.engine.themes.matching.made_up import Json, pack_of, schemas, section_data
 
