@@ -125,7 +125,26 @@ class Ordering(RuleBasedStateMachine):
             except Refused as refused:
                 assert refused.code == "inventory.sold_out"
 
-    @rule(title=titles, state=st.sampled_from(STATES))
+    @rule(
+        wanted=st.dictionaries(titles, few, min_size=1),
+        along=st.dictionaries(titles, st.just(1)),
+        card=st.booleans(),
+    )
+    def order_and_pay(self, wanted: dict[str, int], along: dict[str, int], card: bool) -> None:
+        """As it mostly goes; the goods of what a card pays are held before."""
+        before = len(self.quoted)
+        self.quote(wanted, home=card, again=False)
+        if len(self.quoted) > before:
+            if card:
+                self.hold()
+            self.pay(along, card)
+
+    @rule(title=titles, count=few)
+    def receive(self, title: str, count: int) -> None:
+        with engine_clock.using(self.clock), self.db.write(self.shop.store_id) as session:
+            inventory.receive(session, self.shop.location_id, {self.shop.items[title]: count}, actor=SYSTEM)
+
+    @rule(title=titles, state=st.sampled_from(("for_sale", "for_sale", "for_sale", *STATES)))
     def designate(self, title: str, state: str) -> None:
         with engine_clock.using(self.clock), self.db.write(self.shop.store_id) as session:
             inventory.designate(session, [self.shop.items[title]], {ONLINE: state}, SYSTEM)
