@@ -172,6 +172,37 @@ def test_sent_at_the_same_moment_it_is_one_sale_and_one_order(taken: Taken) -> N
     whole(taken)
 
 
+def test_tills_and_shoppers_at_once_never_wait_for_each_other_in_a_circle(
+    db: Database, store_id: int
+) -> None:
+    """One takes along what another orders, and the web buys both: items are locked in one order everywhere."""
+    taken = open_taken(db, store_id, cup=60, bowl=60, jug=60)
+    titles = ("cup", "bowl", "jug")
+
+    def at_the_till(turn: int) -> str:
+        along, ordered = titles[turn % 3], titles[(turn + 1) % 3]
+        made_id = made()
+        quoted = taken.prepare(made_id, taken.body((ordered, 1), (along, 1), to="shop"))
+        if turn % 2:
+            taken.hold(made_id, quoted)
+        taken.shop.settle(taken.sale(made_id, quoted, (along, 1), ("cup", 1)))
+        return "till"
+
+    def on_the_web(turn: int) -> str:
+        items = {taken.shop.items[title]: 1 for title in (titles[turn % 3], titles[(turn + 2) % 3])}
+        with db.write(store_id) as session:
+            reserve(session, "shopper", turn + 1, items, timedelta(minutes=15))
+        with db.write(store_id) as session:
+            inventory.release(session, "shopper", turn + 1)
+        return "web"
+
+    with ThreadPoolExecutor(6) as pool:
+        works = [pool.submit(on_the_web if turn % 3 == 2 else at_the_till, turn) for turn in range(36)]
+        assert {one.result() for one in works} == {"till", "web"}
+    assert len(taken.orders()) == 24 and free(taken, "cup") + free(taken, "bowl") + free(taken, "jug") == 84
+    whole(taken)
+
+
 def test_till_and_web_race_for_the_last_one_and_one_loses(db: Database, store_id: int) -> None:
     taken = open_taken(db, store_id, bowl=1, cup=1)
     made_id = made()
