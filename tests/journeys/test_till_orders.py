@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from engine.base.actor import SYSTEM
 from engine.base.db import Database
+from engine.catalogue.models import Variant
 from engine.inventory import commands as inventory
 from engine.inventory.models import Commitment
 from engine.mail.models import OutgoingMail
@@ -234,6 +235,22 @@ def test_the_answer_of_a_paid_order_is_waited_for(
     pay(page)
     page.get_by_label("E-mail").fill("ada@example.com")
     page.get_by_label("Name", exact=True).fill("Ada")
+    page.get_by_role("button", name="Go on to payment").click()
+
+    expect(page.locator(".pay-total")).to_have_text("€15.50")
+
+    # a price changes between: the order comes again with the new one, and all that was typed
+    with taken.shop.db.write(store.id) as session:
+        session.execute(
+            update(Variant)
+            .where(Variant.store_id == store.id, Variant.id == taken.shop.variants["bowl"])
+            .values(price_minor=1600)
+        )
+    page.get_by_role("button", name="Take card").click()
+    expect(page.get_by_text("Something changed while you were here")).to_be_visible()
+    expect(page.get_by_label("E-mail")).to_have_value("ada@example.com")
+    expect(page.locator(".order-form .sums .total").last).to_have_text("€16.00")
+    assert terminals.started == 0
     page.get_by_role("button", name="Go on to payment").click()
 
     # the sale arrives, its answer does not: it is asked again under the same id, and is there

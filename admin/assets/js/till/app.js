@@ -49,8 +49,9 @@ class App extends EventTarget {
 
   // A part at a time: the first goods are there at once, and keys are answered in between.
   async #loadList() {
-    for await (const entries of store.parts("items", 2_000)) {
+    for await (const entries of store.parts("items", 1_000)) {
       for (const entry of entries) this.entries.set(entry.item_id, entry);
+      this.entries.settle();
       this.changed("list");
     }
     this.full = true;

@@ -4,7 +4,9 @@ export const nameOf = (variant) =>
   variant.title && variant.title !== "Default Title" ? `${variant.product.title} · ${variant.title}` : variant.product.title;
 
 // Without accents and capitals, so that "cafe" finds "Café".
-const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replaceAll("ß", "ss");
+const PLAIN = /^[ -~]*$/;
+const fold = (text) => (PLAIN.test(text) ? text.toLowerCase() : bare(text));
+const bare = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replaceAll("ß", "ss");
 // As people count: 9 before 10. Plain strings, which compare many times faster than words of a language.
 const placeOf = (entry, name) => (entry.for_sale ? "0" : "1") + fold(name).replace(/\d{1,12}/g, (digits) => digits.padStart(12, "0"));
 const byPlace = (a, b) => (a.place < b.place ? -1 : a.place > b.place ? 1 : a.variant.id - b.variant.id);
@@ -34,7 +36,7 @@ export class Goods extends Map {
 
   // The first *most* that have all the words, and how many there are.
   search(words, most) {
-    this.#settle();
+    this.settle();
     const wanted = fold(words).split(/\s+/).filter(Boolean);
     const goesOn = this.#last && this.#last.wanted.every((word) => wanted.some((longer) => longer.includes(word)));
     const found = wanted.length ? (goesOn ? this.#last.found : this.#rows).filter((row) => wanted.every((word) => row.text.includes(word))) : this.#rows;
@@ -44,17 +46,18 @@ export class Goods extends Map {
 
   // Every variant with that barcode, else with that SKU: a code that is known twice is asked about.
   scanned(code) {
-    this.#settle();
+    this.settle();
     const text = code.trim().toLowerCase();
     return this.#codes.barcode.get(text) ?? this.#codes.sku.get(text) ?? [];
   }
 
   byVariant(id) {
-    this.#settle();
+    this.settle();
     return this.#variants.get(id) ?? null;
   }
 
-  #settle() {
+  // Work in what was set: a little after each page of a long list, rather than all of it when somebody looks.
+  settle() {
     if (!this.#dirty.size) return;
     const gone = new Set(), fresh = [];
     for (const id of this.#dirty) {

@@ -65,6 +65,7 @@ async function readOn(reading) {
     reading = { ...reading, after: page.after, count: reading.count + page.entries.length, total: page.total ?? reading.total };
     await store.keep(page.entries, [], page.after ? { reading } : {});
     for (const entry of page.entries) app.entries.set(entry.item_id, entry);
+    app.entries.settle();
     app.reading = reading;
     app.changed("list");
   } while (page.after);

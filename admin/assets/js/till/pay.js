@@ -48,7 +48,13 @@ export function pay(show, order = null) {
   }
 
   async function card() {
-    if (busy || !(await held()) || !(await enough())) return;
+    if (busy) return;
+    busy = true;
+    change();
+    const ready = (await held()) && (await enough());
+    busy = false;
+    change();
+    if (!ready) return;
     const made = crypto.randomUUID();
     const answer = await takeCard(made, total);
     if (order && answer?.state !== "approved") letGo(order);
@@ -82,7 +88,10 @@ export function pay(show, order = null) {
       const entry = app.entries.get(line.item);
       return !entry || !entry.for_sale || (entry.available !== null && !entry.back_order && entry.available + (line.held ?? 0) < line.quantity);
     });
-    if (short.length) refuse([t("pay.gone", { titles: short.map((line) => line.title).join(", ") })]);
+    if (short.length) {
+      refuse([t("pay.gone", { titles: short.map((line) => line.title).join(", ") })]);
+      if (order) letGo(order);
+    }
     return !short.length;
   }
 

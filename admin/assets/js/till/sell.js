@@ -9,34 +9,45 @@ import * as list from "./list.js";
 import { t, money, number } from "./words.js";
 
 const MOST = 90; // tiles at first, and with each "more"
+const AT_ONCE = 24; // tiles while somebody types: the others come when they pause
+const PAUSE = 150, BY_HAND = 30; // milliseconds: between keys that come faster nobody reads, they are a scanner's
 
 export function sell(main, show) {
-  const input = h("input", { type: "search", id: "find", "data-first": matchMedia("(pointer: fine)").matches, placeholder: t("sell.search"), "aria-label": t("sell.search_label"), autocomplete: "off", spellcheck: "false", oninput: () => { most = MOST; drawSoon(); }, onkeydown: enter });
+  const input = h("input", { type: "search", id: "find", "data-first": matchMedia("(pointer: fine)").matches, placeholder: t("sell.search"), "aria-label": t("sell.search_label"), autocomplete: "off", spellcheck: "false", oninput: typed, onkeydown: enter });
   const grid = h("ul", { class: "goods", "aria-label": t("sell.goods") });
   const note = h("p", { class: "goods-note muted", role: "status" });
   const meter = h("progress", { class: "meter" }), how = h("span", { class: "muted" });
   const progress = h("div", { class: "goods-progress", hidden: true }, meter, how);
-  let most = MOST, tiles = new Map(), asked = 0;
+  let most = MOST, tiles = new Map(), asked = 0, pause = 0, lastKey = 0;
   const heading = h("h1", { class: "sr" }, t("place.sell"));
   const search = h("div", { class: "search" }, icon("search"), input, canScan() ? button("", () => camera(scan), { picture: "scan-barcode", tone: "quiet only", "aria-label": t("sell.camera") }) : null);
   const panel = basketPanel(show);
   main.append(h("div", { class: "selling" }, h("section", { class: "shelf" }, heading, search, h("div", { class: "goods-notes" }, note, progress), grid), panel.element));
   draw();
 
-  // With the next picture: a scanner types faster than tiles can be made.
+  // With the next picture, whatever else happens until then.
   function drawSoon() {
     asked ||= requestAnimationFrame(draw);
   }
 
+  function typed({ timeStamp }) {
+    const byHand = timeStamp - lastKey > BY_HAND;
+    lastKey = timeStamp;
+    most = MOST;
+    clearTimeout(pause);
+    pause = setTimeout(() => { pause = 0; drawSoon(); }, PAUSE);
+    if (byHand) drawSoon();
+  }
+
   function draw() {
     asked = 0;
-    const { found, total } = list.search(input.value, most);
+    const { found, total } = list.search(input.value, pause ? AT_ONCE : most);
     const before = tiles;
     tiles = new Map(found.map((one) => [one.variant.id, tileOf(one, before.get(one.variant.id))]));
     const shown = [...tiles.values()].map(({ element }) => element);
-    if (total > found.length) shown.push(more(Math.min(MOST, total - found.length)));
+    if (total > found.length && !pause) shown.push(more(Math.min(MOST, total - found.length)));
     place(shown);
-    const count = total > found.length ? t("sell.more", { shown: number(found.length), total: number(total) }) : "";
+    const count = total > most ? t("sell.more", { shown: number(most), total: number(total) }) : "";
     const none = app.reading || !app.full || !app.listed ? t(app.online || app.listed ? "sell.loading" : "sell.loading_waits") : input.value ? t("sell.nothing_found") : t("sell.empty");
     note.textContent = total && app.listed ? count : none;
     note.hidden = !note.textContent;
@@ -75,7 +86,7 @@ export function sell(main, show) {
 
   // While the list comes, what stands there stays where it is: nobody taps what has just moved.
   function onNews() {
-    if (!app.listed && !input.value && tiles.size >= most) drawProgress();
+    if (!(app.listed && app.full) && !input.value && tiles.size >= most) drawProgress();
     else drawSoon();
   }
 
@@ -99,8 +110,10 @@ export function sell(main, show) {
     drawSoon();
   }
 
+  // What the device keeps is brought in within a moment of opening: a code waits for that.
   function unknown(code) {
-    say(t(app.listed && app.full ? "sell.unknown_code" : "sell.not_read_yet", { code }), "warning");
+    if (!app.full) app.loaded.then(() => (list.scanned(code).length ? scan(code) : say(t("sell.unknown_code", { code }), "warning")), () => {});
+    else say(t(app.listed ? "sell.unknown_code" : "sell.not_read_yet", { code }), "warning");
   }
 
   function scan(code) {
@@ -155,6 +168,7 @@ export function sell(main, show) {
   document.addEventListener("keydown", type);
   return () => {
     cancelAnimationFrame(asked);
+    clearTimeout(pause);
     app.removeEventListener("change", onList);
     document.removeEventListener("keydown", type);
     panel.leave();
