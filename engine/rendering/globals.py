@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlencode
+
+from markupsafe import escape
 
 from engine.liquid.safe import trusted
 
@@ -72,8 +75,6 @@ def page_type(template: str) -> str:
 
 def canonical_url(renderer: PageRenderer) -> str:
     """The page's one address: its path, with the page number if it is a later one."""
-    from urllib.parse import quote, urlencode
-
     subject, visit = renderer.subject, renderer.visit
     pairs = list(subject.canonical_query)
     if visit.whole("page") > 1 and subject.template in ("collection", "blog", "search", "list-collections"):
@@ -83,8 +84,6 @@ def canonical_url(renderer: PageRenderer) -> str:
 
 
 def _country_options(front: Front) -> str:
-    from markupsafe import escape
-
     return "".join(
         f'<option value="{code}" data-provinces="[]">{escape(name)}</option>'
         for name, code in countries_by_name(front.visit.locale)

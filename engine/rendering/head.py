@@ -18,6 +18,7 @@ from engine.liquid.safe import trusted
 from engine.themes.packs import Pack
 
 from .filters.base import tag
+from .filters.brand import organization
 from .templates import Templates
 
 if TYPE_CHECKING:
@@ -71,8 +72,6 @@ def _htmx() -> str:
 
 def content_for_header(renderer: PageRenderer) -> Markup:
     """`content_for_header`."""
-    from .filters.brand import organization
-
     context = _Charged(renderer)
     parts = [_htmx()]
     holes = renderer.holes

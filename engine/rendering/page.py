@@ -31,6 +31,7 @@ from engine.themes.schema import SectionSchema
 from .ahead import dom_id_of, read_ahead
 from .drops.front import Front
 from .drops.sections import SectionDrop
+from .filters.base import attributes
 from .fragments import Keeper, Kept
 from .fragments.holes import Holes, has_holes
 from .fragments.watching import watched
@@ -397,6 +398,4 @@ def _wrapped(wrapper: str, html: str) -> str:
     tag, ident, classes, rest = match.groups()
     values = {"id": ident[1:] or None, "class": classes.replace(".", " ").strip() or None}
     values.update(re.findall(r"\[([\w-]+)=([^\]]*)\]", rest))
-    from .filters.base import attributes
-
     return f"<{tag}{attributes(dict(values))}>{html}</{tag}>"

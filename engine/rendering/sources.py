@@ -18,6 +18,9 @@ from engine.liquid.values import look_up, to_text
 from engine.metafields.rules import rich_html
 from engine.themes.rules import clean_rich, safe_address
 
+from .drops.metafields import MetafieldDrop
+from .fields import html_of, text_of
+
 if TYPE_CHECKING:
     from .drops.front import Front
 
@@ -61,9 +64,6 @@ def _filled(front: Front, text: str, written: Any) -> str:
 
 
 def _value(front: Front, match: re.Match[str]) -> object:
-    from .drops.metafields import MetafieldDrop
-    from .fields import html_of, text_of
-
     path, written = match[1], match[2]
     root = re.match(r"[a-z_]+", path)
     name = root[0] if root else ""
@@ -81,8 +81,6 @@ def _as_html(value: object) -> str:
     if isinstance(value, dict) and value.get("type") == "root":
         return rich_html(value)
     if isinstance(value, Drop) and value.liquid_name == "MetafieldDrop":
-        from .fields import html_of
-
         return html_of(value)
     if isinstance(value, str) and hasattr(value, "__html__"):
         return str(value)

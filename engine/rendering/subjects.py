@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.base.markup import plain_text
+from engine.base.slugs import slugify
 
 from .drops.collection import collection_by_handle
 from .drops.front import Front
@@ -105,8 +106,6 @@ def blog(front: Front, handle: str, tag: str | None = None) -> PageSubject | Non
 
 
 def _tag_handle(tag: str) -> str:
-    from engine.base.slugs import slugify
-
     return slugify(tag, "")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -47,6 +48,7 @@ def clean_rich(html: str, *, inline: bool = False) -> str:
     )
 
 
+@lru_cache(maxsize=4096)
 def safe_address(address: str) -> bool:
     """Whether an address may stand in a link: a path, or one of the schemes that only lead somewhere."""
     bare = _INVISIBLE.sub("", address)

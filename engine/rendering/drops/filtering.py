@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from engine.base.money import exponent
 from engine.liquid import Drop, prop
@@ -217,8 +218,6 @@ class FilterValue(Drop):
 
 
 def _with_query(front: Front, pairs: Iterable[tuple[str, str]]) -> str:
-    from urllib.parse import urlencode
-
     kept = [(k, v) for k, v in pairs if k not in ("page", "section_id", "sections")]
     return f"{front.visit.path}?{urlencode(kept)}" if kept else front.visit.path
 

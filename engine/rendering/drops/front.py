@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from engine.base.errors import Refused
 from engine.base.markup import plain_text
@@ -15,18 +15,19 @@ from engine.ordering.models import CustomerOrder
 from engine.rendering.loading import Loading
 from engine.rendering.loading.products import ProductRecord
 from engine.rendering.loading.reading import ArticleRecord
+from engine.rendering.texts import TEXTS, refusal_text
 from engine.rendering.visit import Visit
 from engine.themes.packs import Pack
 
-if TYPE_CHECKING:
-    from .blog import ArticleDrop, BlogDrop
-    from .collection import CollectionDrop
-    from .content import PageDrop
-    from .customer import CustomerDrop
-    from .media import ImageDrop
-    from .metafields import MetaobjectDrop
-    from .order import OrderDrop
-    from .product import ProductDrop
+from .blog import ArticleDrop, BlogDrop
+from .collection import CollectionDrop
+from .content import PageDrop
+from .customer import CustomerDrop
+from .media import ImageDrop
+from .metafields import MetaobjectDrop
+from .order import OrderDrop
+from .product import ProductDrop
+from .shop import ShopDrop
 
 
 class Front:
@@ -52,52 +53,36 @@ class Front:
 
     def product(self, record: ProductRecord) -> ProductDrop:
         """The drop of a product."""
-        from .product import ProductDrop
-
         return self._one("product", record.row.id, lambda: ProductDrop(self, record))
 
     def collection(self, row: Collection) -> CollectionDrop:
         """The drop of a collection that `loading.shelves` knows."""
-        from .collection import CollectionDrop
-
         return self._one("collection", row.id, lambda: CollectionDrop(self, row))
 
     def page(self, row: Page) -> PageDrop:
         """The drop of a page."""
-        from .content import PageDrop
-
         return self._one("page", row.id, lambda: PageDrop(self, row))
 
     def blog(self, row: Blog) -> BlogDrop:
         """The drop of a blog."""
-        from .blog import BlogDrop
-
         return self._one("blog", row.id, lambda: BlogDrop(self, row))
 
     def article(self, record: ArticleRecord) -> ArticleDrop:
         """The drop of an article."""
-        from .blog import ArticleDrop
-
         return self._one("article", record.row.id, lambda: ArticleDrop(self, record))
 
     def order(self, row: CustomerOrder) -> OrderDrop:
         """The drop of an order of the signed-in customer."""
-        from .order import OrderDrop
-
         return self._one("order", row.id, lambda: OrderDrop(self, row))
 
     @cached_property
     def customer(self) -> CustomerDrop | None:
         """Who is signed in; no query for a visitor without the cookie."""
-        from .customer import CustomerDrop
-
         row = self.loading.people.signed_in(self.visit.customer_token)
         return CustomerDrop(self, row) if row is not None else None
 
     def metaobject(self, entry: Entry) -> MetaobjectDrop:
         """The drop of a metaobject."""
-        from .metafields import MetaobjectDrop
-
         return self._one("metaobject", entry.row.id, lambda: MetaobjectDrop(self, entry))
 
     def known_ids(self, kind: str) -> Iterable[int]:
@@ -115,15 +100,11 @@ class Front:
     def source(self, name: str) -> object:
         """What a setting may take a value from: what the page is about, and the shop."""
         if name == "shop":
-            from .shop import ShopDrop
-
             return self._one("shop", 0, lambda: ShopDrop(self))
         return dict(self.about) if name == "closest" else self.about.get(name)
 
     def image(self, media: Media | None, alt: str | None = None) -> ImageDrop | None:
         """The drop of a picture; `alt` stands in where the picture has no text of its own."""
-        from .media import ImageDrop
-
         if media is None or media.kind != "image":
             return None
         return ImageDrop(self, media, alt)
@@ -151,12 +132,8 @@ class Front:
 
     def platform_text(self, key: str, **values: object) -> str:
         """A text of the platform's own, for what a pack has no words for."""
-        from engine.rendering.texts import TEXTS
-
         return TEXTS.get(f"storefront.{key}", self.visit.locale, **values)
 
     def refusal(self, refused: Refused) -> str:
         """The words of a refusal; amounts are written as money."""
-        from engine.rendering.texts import refusal_text
-
         return refusal_text(refused, self.visit)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from engine.base.slugs import slugify
 from engine.liquid import Drop, prop
 from engine.rendering.loading.menus import MenuLink, MenuTree
+from engine.themes.rules import safe_address
 
 if TYPE_CHECKING:
     from .front import Front
@@ -69,14 +71,10 @@ class LinkDrop(Drop):
 
     @prop
     def handle(self) -> str:
-        from engine.base.slugs import slugify
-
         return slugify(self.link.label)
 
     @prop
     def url(self) -> str:
-        from engine.themes.rules import safe_address
-
         return self.link.address if safe_address(self.link.address) else "/"
 
     @prop

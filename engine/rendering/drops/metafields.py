@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from engine.content.queries import Entry
 from engine.liquid import Drop, SequenceDrop, prop
 from engine.metafields.rules import base_of, is_list
-from engine.rendering.fields import liquid_value
+from engine.rendering.fields import liquid_value, text_of
 
 if TYPE_CHECKING:
     from .front import Front
@@ -74,8 +74,6 @@ class MetafieldDrop(Drop):
         return ValueList([one for one in found if one is not None])
 
     def __str__(self) -> str:
-        from engine.rendering.fields import text_of
-
         return text_of(self)
 
     def __eq__(self, other: object) -> bool:

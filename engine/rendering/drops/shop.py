@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from engine.liquid import Drop, prop
 from engine.rendering import money
+from engine.rendering.loading.lists import Chosen
 
 from .address import AddressDrop
 from .details import PolicyDrop
@@ -110,8 +111,6 @@ class ShopDrop(Drop):
 
     @prop
     def products_count(self) -> int:
-        from engine.rendering.loading.lists import Chosen
-
         return self.front.loading.shelves.page(None, Chosen(), "manual", 0, 1)[1]
 
     @prop
@@ -193,14 +192,10 @@ class ShopDrop(Drop):
 
     @prop
     def types(self) -> list[str]:
-        from engine.rendering.loading.lists import Chosen
-
         return sorted(self.front.loading.shelves.facets(None, Chosen()).types)
 
     @prop
     def vendors(self) -> list[str]:
-        from engine.rendering.loading.lists import Chosen
-
         return sorted(self.front.loading.shelves.facets(None, Chosen()).vendors)
 
 

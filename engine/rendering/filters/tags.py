@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from itertools import islice
 from typing import Any
+from urllib.parse import urlencode
 
 from markupsafe import Markup, escape
 
@@ -249,8 +250,6 @@ def model_viewer_tag(context: Any, value: object, **options: object) -> Markup:
 def external_video_url(context: Any, value: object, **options: object) -> str:
     if not isinstance(value, ExternalVideo):
         raise RenderError("external_video_url needs a film at YouTube or Vimeo")
-    from urllib.parse import urlencode
-
     own, number = value.liquid_get("type"), value.liquid_get("id")
     base = (
         f"https://www.youtube-nocookie.com/embed/{number}"
