@@ -49,6 +49,7 @@ class TillGateway:
     def refund(self, store_id: int, key: str, reference: str, amount_minor: int) -> Outcome:
         """To the card that paid, or, of cash, noted for the person who hands it out."""
         if not reference.startswith(BY_CARD):
+            commands.refund_in_cash(self.db, store_id, key, amount_minor)
             return Outcome("refunded", reference=key)
         paid_with = reference.removeprefix(BY_CARD)
         try:

@@ -27,7 +27,7 @@ from engine.tills.commands.orders import (
 from engine.tills.commands.owed import give_back_owed, place_again
 from engine.tills.commands.people import remove_pin, set_pin, start_shift
 from engine.tills.commands.reading import SaleSent, read_sale, read_time
-from engine.tills.commands.refunds import card_refund, refund_to_card
+from engine.tills.commands.refunds import card_refund, refund_in_cash, refund_to_card
 from engine.tills.commands.settling import Settled, mark_seen, settle
 
 __all__ = [
@@ -55,6 +55,7 @@ __all__ = [
     "read_sale",
     "read_time",
     "refresh_card",
+    "refund_in_cash",
     "refund_to_card",
     "remove_pin",
     "revoke",

@@ -1,4 +1,5 @@
-"""Money of an order that was paid by card at a till goes back to that card: asked of its terminal, once per key."""
+"""Money of an order that was paid at a till goes back: to the card that paid, asked of its terminal once per key; in cash by a
+person, out of what was taken out of the drawers."""
 
 from __future__ import annotations
 
@@ -11,7 +12,9 @@ from engine.base.db import Database, StoreSession
 from engine.base.errors import NotFound
 from engine.ordering.commands.counter import GATEWAY
 from engine.ordering.commands.ledger import Entry, held_by, post
+from engine.stores.models import Store
 from engine.tills.commands.cards import refresh_card, take_card
+from engine.tills.commands.days import BANK
 from engine.tills.commands.settling import CARD
 from engine.tills.models import TillCard, TillPayment, TillSale
 
@@ -39,6 +42,14 @@ def refund_to_card(
     made_id = refund_id(store_id, key)
     card = take_card(db, store_id, sale.device_id, made_id, amount_minor, staff_name, of_sale=sale.id)
     return _booked(db, store_id, key, card)
+
+
+def refund_in_cash(db: Database, store_id: int, key: str, amount_minor: int) -> None:
+    """Note that a person hands out *amount_minor* of the store's currency. The same *key* is noted once."""
+    with db.write(store_id) as session:
+        currency = session.scalars(select(Store.currency).where(Store.id == session.store)).one()
+        entries = [Entry(held_by(GATEWAY), amount_minor, currency), Entry(BANK, -amount_minor, currency)]
+        post(session, f"till_cash_refund:{key}", "till_cash_refund", entries, SYSTEM)
 
 
 def card_refund(db: Database, store_id: int, key: str) -> TillCard | None:

@@ -495,7 +495,9 @@ def test_money_that_came_in_cash_is_noted_for_whoever_hands_it_out(taken: Taken,
     taken.take(("bowl", 1))
     (order,) = taken.orders()
     done = refund(db, taken.shop.store_id, order.id, RefundAsked({}, amount_minor=500), key="r", actor=SYSTEM)
-    assert done.state == "done" and taken.shop.ledger()["gateway:till"] == -500
+    ledger = taken.shop.ledger()
+    assert done.state == "done" and ledger["cash_taken_out"] == -500 and "gateway:till" not in ledger
+    assert ledger[f"drawer:{taken.shop.device_id}"] == 1550 + SHIP
     (order,) = taken.orders()
     assert (order.payment_state, order.refunded_minor) == ("part_refunded", 500)
     whole(taken)
