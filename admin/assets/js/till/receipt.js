@@ -12,7 +12,7 @@ export function receipt({ sale, answer, lines, tax, discount, subtotal, summary,
   const placed = answer?.order;
   const row = (line, minor) => h("li", {}, h("span", {}, `${line.quantity} × ${line.variant_title ? `${line.title} · ${line.variant_title}` : line.title}`), h("span", { class: "num" }, money(minor)));
   const order = ordered
-    ? h("section", { class: "paper-order" }, h("h4", {}, placed ? t("receipt.ordered", { number: placed.number }) : t("receipt.order_not_placed")), h("ul", {}, ordered.lines.map((line) => row(line, line.unit * line.quantity)), ordered.delivery ? h("li", {}, h("span", {}, ordered.way_name), h("span", { class: "num" }, money(ordered.delivery))) : null), placed ? [h("p", {}, t(`receipt.order_${ordered.to}`, { where: placed.where.join(", ") })), h("p", { class: "muted" }, t("receipt.order_letter", { email: placed.email }))] : null)
+    ? h("section", { class: "paper-order" }, h("h4", {}, placed ? t("receipt.ordered", { number: placed.number }) : t(answer ? "receipt.order_not_placed" : "receipt.order_waits")), h("ul", {}, ordered.lines.map((line) => row(line, line.unit * line.quantity)), ordered.delivery ? h("li", {}, h("span", {}, ordered.way_name), h("span", { class: "num" }, money(ordered.delivery))) : null), placed ? [h("p", {}, t(`receipt.order_${ordered.to}`, { where: placed.where.join(", ") })), h("p", { class: "muted" }, t("receipt.order_letter", { email: placed.email }))] : null)
     : null;
   const paper = h(
     "article",
