@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 from typing import Any
 
-from flask import g, jsonify, request
+from flask import Response, g, jsonify, request
 
 from admin.files.pictures import picture_answer
 from admin.shell.forms import reading, writing
@@ -18,7 +19,9 @@ from engine.listing.channels import queries as channels
 from engine.stores.rules import may
 from engine.tills import queries
 
-AT_ONCE = 500
+AT_ONCE = channels.MOST
+PACKED = 5
+"""How hard lists are packed, of 9: a page of a thousand entries is a tenth as long, for some milliseconds."""
 PX = 320
 
 
@@ -36,12 +39,14 @@ def items() -> Any:
             entries, places = told.entries, told.places
         else:
             page = channels.full_list(session, channel.id, after or None, AT_ONCE)
-            answer = {"after": page.after, "cursor": page.cursor, "whole": not after}
+            answer = {"after": page.after, "cursor": page.cursor}
+            if not after:
+                answer["total"] = channels.about_how_many(session, channel.id)
             entries, places = page.entries, page.places
         free_of_tax = set(queries.untaxed(session, _variant_ids(entries)))
     told_places = [{"id": place.id, "name": place.name} for place in places]
     shown = [_entry(entry, free_of_tax) for entry in entries]
-    return jsonify(answer | {"entries": shown, "places": told_places})
+    return _packed(jsonify(answer | {"entries": shown, "places": told_places}))
 
 
 @room.get("/pickups")
@@ -84,6 +89,14 @@ def designate() -> Any:
 def picture(media_id: int, signature: str, name: str) -> Any:
     """A picture of the list, for devices, which the admin's own pictures are not for."""
     return picture_answer(media_id, signature, name)
+
+
+def _packed(response: Response) -> Response:
+    response.vary.add("Accept-Encoding")
+    if request.accept_encodings.quality("gzip") > 0:
+        response.set_data(gzip.compress(response.get_data(), PACKED, mtime=0))
+        response.headers["Content-Encoding"] = "gzip"
+    return response
 
 
 def _entry_of(session: StoreSession, item_id: int) -> dict[str, Any] | None:

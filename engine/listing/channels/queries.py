@@ -52,6 +52,7 @@ __all__ = [
     "ReadAgain",
     "Shop",
     "Unreadable",
+    "about_how_many",
     "changes",
     "channel_of",
     "entries_of",
@@ -120,6 +121,14 @@ def entries_of(session: StoreSession, channel_id: int, item_ids: list[int]) -> t
     _check_limit(max(1, len(item_ids)))
     channel, _ = _channel(session, channel_id)
     return reads.entries(session, channel, reads.these_items(session, channel, item_ids))
+
+
+def about_how_many(session: StoreSession, channel_id: int) -> int:
+    """How many entries the full list comes to, drafts among them counted too: to show how far a reading of it is.
+
+    Raises NotFound. Two queries."""
+    channel, _ = _channel(session, channel_id)
+    return reads.count_items(session, channel)
 
 
 def channel_of(session: StoreSession, kind: str, number: int | None = None) -> Channel | None:

@@ -58,6 +58,24 @@ def after_item(session: StoreSession, channel: Channel, item_id: int, most: int)
     return list(session.scalars(select(both.c.item_id).order_by(both.c.item_id).limit(most)))
 
 
+def count_items(session: StoreSession, channel: Channel) -> int:
+    """How many items :func:`after_item` comes to. One query."""
+    if channel.others == "include":
+        statement = select(func.count()).select_from(InventoryItem)
+        return session.scalar(statement.where(InventoryItem.store_id == session.store)) or 0
+    statement = select(func.count()).select_from(Designation)
+    return (
+        session.scalar(
+            statement.where(
+                Designation.store_id == session.store,
+                Designation.channel_id == channel.id,
+                Designation.state.in_((FOR_SALE, VIEW_ONLY)),
+            )
+        )
+        or 0
+    )
+
+
 def these_items(session: StoreSession, channel: Channel, item_ids: Sequence[int]) -> list[Any]:
     """Rows of those of these items that are listed, by id."""
     statement = _items(session, channel).where(InventoryItem.id.in_(item_ids))

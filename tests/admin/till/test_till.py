@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -123,7 +125,10 @@ def test_the_list_is_that_of_the_shop_and_follows_changes(counter: Counter) -> N
     shop = counter.shop
     whole = counter.get("/items").json
     assert {entry["variants"][0]["product"]["title"] for entry in whole["entries"]} == {"cup", "bowl"}
-    assert whole["after"] is None
+    assert (whole["after"], whole["total"]) == (None, 2)
+    packed = counter.client.get("/till/items", headers={"Accept-Encoding": "gzip"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert json.loads(gzip.decompress(packed.data))["entries"] == whole["entries"]
     counter.enter()
     counter.sell(shop.body(("cup", 2)))
     with shop.db.write(shop.store_id) as session:

@@ -47,20 +47,21 @@ export function sell(main, show) {
     const shown = [...tiles.values()].map(({ element }) => element);
     if (total > found.length && !pause) shown.push(more(Math.min(MOST, total - found.length)));
     place(shown);
-    const count = total > most ? t("sell.more", { shown: number(most), total: number(total) }) : "";
-    const none = app.reading || !app.full || !app.listed ? t(app.online || app.listed ? "sell.loading" : "sell.loading_waits") : input.value ? t("sell.nothing_found") : t("sell.empty");
-    note.textContent = total && app.listed ? count : none;
-    note.hidden = !note.textContent;
-    drawProgress();
+    tell(total);
   }
 
-  function drawProgress() {
-    const { count = 0, total = null } = app.reading ?? {};
+  // In words: how much of it is shown, or why there is nothing.
+  function tell(total) {
+    const some = total > most ? t("sell.more", { shown: number(most), total: number(total) }) : "";
+    const none = app.reading || !app.full || !app.listed ? t(app.online || app.listed ? "sell.loading" : "sell.loading_waits") : input.value ? t("sell.nothing_found") : t("sell.empty");
+    note.textContent = total && app.listed ? some : none;
+    note.hidden = !note.textContent;
+    const { count = 0, total: all = 0 } = app.reading ?? {};
     progress.hidden = app.listed || !count;
     if (progress.hidden) return;
     meter.setAttribute("aria-label", t("sell.loading"));
-    if (total) Object.assign(meter, { max: Math.max(total, count), value: count });
-    how.textContent = total ? t("sell.read_of", { shown: number(count), total: number(Math.max(total, count)) }) : number(count);
+    Object.assign(meter, { max: Math.max(all, count), value: count });
+    how.textContent = t("sell.read_of", { shown: number(count), total: number(Math.max(all, count)) });
   }
 
   // What has the focus keeps it, also when a new list brings other tiles.
@@ -86,7 +87,7 @@ export function sell(main, show) {
 
   // While the list comes, what stands there stays where it is: nobody taps what has just moved.
   function onNews() {
-    if (!(app.listed && app.full) && !input.value && tiles.size >= most) drawProgress();
+    if (!(app.listed && app.full) && !input.value && tiles.size >= most) tell(app.entries.size);
     else drawSoon();
   }
 
@@ -163,7 +164,7 @@ export function sell(main, show) {
     input.focus();
   }
 
-  const onList = ({ detail }) => detail === "list" && onNews();
+  const onList = ({ detail }) => (detail === "list" || detail === "network") && onNews();
   app.addEventListener("change", onList);
   document.addEventListener("keydown", type);
   return () => {

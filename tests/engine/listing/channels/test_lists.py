@@ -87,7 +87,9 @@ def test_what_is_not_designated_is_left_out_or_marked(db: Database, store_id: in
     for channel in (ONLINE, till):
         assert listed(db, store_id, channel) == {}
         with db.write(store_id) as session:
+            assert queries.about_how_many(session, channel) == 0
             commands.set_channel(session, channel, others="include", actor=SYSTEM)
+            assert queries.about_how_many(session, channel) == 1
         (entry,) = listed(db, store_id, channel).values()
         assert (entry.state, entry.for_sale, entry.indicator) == ("not_listed", False, "not_for_sale_here")
 
