@@ -37,18 +37,21 @@ def from_selling_shops(statement: Select[Any], store: Any, item_ids: Any) -> Sel
     )
 
 
-def units_here(store: Any, item_id: Any, location_id: Any) -> ColumnElement[int]:
+def units_here(store: Any, item_id: Any, location_id: Any, is_bundle: Any = None) -> ColumnElement[int]:
     """Units of an item that lie free at a place, of a bundle how many its parts make there; for a statement that has the
-    Level of that item and place (or none). *store*, *item_id*, *location_id*: columns of the statement, or values."""
+    Level of that item and place (or none). *store*, *item_id*, *location_id*: columns of the statement, or values. With the column *is_bundle* parts are looked up for
+    bundles alone."""
     own: Any = Level.on_hand - Level.committed - Level.held
-    return func.coalesce(made_here(store, item_id, location_id), own, 0)
+    made = made_here(store, item_id, location_id)
+    if is_bundle is None:
+        return func.coalesce(made, own, 0)
+    return case((is_bundle, func.coalesce(made, 0)), else_=func.coalesce(own, 0))
 
 
 def made_here(store: Any, bundle_id: Any, location_id: Any) -> Any:
     """How many of a bundle its parts make at a place, at most as many as nobody has a claim on; NULL for what is no bundle, or
     has no part that is counted. Safety stock is in it: it is kept for who buys there."""
-    part: Any = aliased(InventoryItem, name="made_of")
-    there: Any = aliased(Level, name="made_there")
+    part, there = _PART, _THERE
     free = part.on_hand - part.reserved - part.committed
     here = func.coalesce(there.on_hand - there.committed - there.held, 0)
     least = case((free < here, free), else_=here)
@@ -74,3 +77,8 @@ def made_here(store: Any, bundle_id: Any, location_id: Any) -> Any:
         .correlate_except(BundlePart, part, there)
         .scalar_subquery()
     )
+
+
+# Made once: to make an alias costs more than the question.
+_PART: Any = aliased(InventoryItem, name="made_of")
+_THERE: Any = aliased(Level, name="made_there")

@@ -100,7 +100,9 @@ def _items(session: StoreSession, channel: Channel) -> Select[Any]:
         .correlate(InventoryItem)
         .exists()
     )
-    at_place: Any = units_here(InventoryItem.store_id, InventoryItem.id, channel.location_id or 0)
+    at_place: Any = units_here(
+        InventoryItem.store_id, InventoryItem.id, channel.location_id or 0, InventoryItem.is_bundle
+    )
     statement = select(
         InventoryItem.id,
         func.coalesce(Designation.state, NOT_LISTED).label("state"),

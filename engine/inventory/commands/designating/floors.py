@@ -19,7 +19,11 @@ def left_in_shops(session: StoreSession, item_ids: Iterable[int]) -> dict[int, i
     rows = session.execute(
         select(
             InventoryItem.id,
-            func.sum(units_here(InventoryItem.store_id, InventoryItem.id, Channel.location_id)),
+            func.sum(
+                units_here(
+                    InventoryItem.store_id, InventoryItem.id, Channel.location_id, InventoryItem.is_bundle
+                )
+            ),
         )
         .join(Channel, Channel.store_id == InventoryItem.store_id)
         .outerjoin(
