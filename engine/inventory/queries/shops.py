@@ -39,8 +39,8 @@ def from_selling_shops(statement: Select[Any], store: Any, item_ids: Any) -> Sel
 
 def units_here(store: Any, item_id: Any, location_id: Any, is_bundle: Any = None) -> ColumnElement[int]:
     """Units of an item that lie free at a place, of a bundle how many its parts make there; for a statement that has the
-    Level of that item and place (or none). *store*, *item_id*, *location_id*: columns of the statement, or values. With the column *is_bundle* parts are looked up for
-    bundles alone."""
+    Level of that item and place (or none). *store*, *item_id*, *location_id*: columns of the statement, or values.
+    With the column *is_bundle* parts are looked up for bundles alone."""
     own: Any = Level.on_hand - Level.committed - Level.held
     made = made_here(store, item_id, location_id)
     if is_bundle is None:
