@@ -7,11 +7,14 @@ from typing import Any
 
 import pytest
 
-from engine.base import clock
+from engine.base import clock as engine_clock
+from engine.base.clock import FixedClock
 from engine.base.db import Database
+from engine.base.outbox import OutboxEvent
 from engine.catalogue.models import CatalogueImport
 from engine.inventory.models import Designation
 from engine.inventory.queries.acts import acts
+from engine.listing.channels import notices
 from tests.admin.conftest import Desk
 from tests.admin.inventory.conftest import BARCODE, Room
 from tests.factories.catalogue import add_product
@@ -240,7 +243,7 @@ def test_an_import_says_where_its_items_are_offered(desk: Desk, db: Database, ro
             source_format="shopify",
             state="finished",
             problems=[],
-            started_at=clock.now(),
+            started_at=engine_clock.now(),
         )
         done.offered = {"for_sale/for_sale": 100, "not_listed/not_listed": 20}
         session.add(done)
@@ -254,7 +257,9 @@ def test_an_empty_store_is_told_what_to_do(desk: Desk, name: str) -> None:
     assert ('class="empty' in page.text) != name.endswith("channels"), "the online store is always there"
 
 
-def test_a_channel_on_the_web_is_told_of_changes(desk: Desk, db: Database, room: Room) -> None:
+def test_a_channel_on_the_web_is_told_of_changes(
+    desk: Desk, db: Database, room: Room, clock: FixedClock
+) -> None:
     desk.get("/inventory/channels/1")
     wrong = desk.post("/inventory/channels/1/notice", {"notice_address": "http://0x7f000001/list"})
     assert wrong.status_code == 422 and 'value="http://0x7f000001/list"' in wrong.text
@@ -262,6 +267,12 @@ def test_a_channel_on_the_web_is_told_of_changes(desk: Desk, db: Database, room:
     assert saved.status_code == 200 and "vcs_" in saved.text
     page = desk.get("/inventory/channels/1").text
     assert "lists.example.com/new" in page and "vcs_" not in page, "the secret is shown once"
+    assert "do not arrive" not in page
+    event = OutboxEvent(name="list.changed", payload={"item_ids": [1], "more": 0})
+    notices.want_notices(db, room.store_id, [event])
+    assert "do not arrive" not in desk.get("/inventory/channels/1").text, "it has its minute to arrive"
+    clock.advance(minutes=2)
+    assert "Notices do not arrive there since" in desk.get("/inventory/channels/1").text
     assert desk.post("/inventory/channels/1/notice", {"notice_address": ""}).status_code == 303
     assert "lists.example.com" not in desk.get("/inventory/channels/1").text
     shop = f"/inventory/channels/{room.shops[0]}"
