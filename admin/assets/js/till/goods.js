@@ -39,7 +39,7 @@ export class Goods extends Map {
     this.settle();
     const wanted = fold(words).split(/\s+/).filter(Boolean);
     const goesOn = this.#last && this.#last.wanted.every((word) => wanted.some((longer) => longer.includes(word)));
-    const found = wanted.length ? (goesOn ? this.#last.found : this.#rows).filter((row) => wanted.every((word) => row.text.includes(word))) : this.#rows;
+    const found = wanted.length ? matching(goesOn ? this.#last.found : this.#rows, wanted) : this.#rows;
     this.#last = { wanted, found };
     return { found: found.slice(0, most), total: found.length };
   }
@@ -104,6 +104,16 @@ export class Goods extends Map {
 const rowOf = (entry, variant) => ({ entry, variant, place: placeOf(entry, nameOf(variant)), text: fold(`${variant.product.title} ${variant.title} ${variant.sku ?? ""} ${variant.barcode ?? ""}`) });
 const sameRow = (a, b) => a.variant.id === b.variant.id && a.place === b.place && a.text === b.text;
 const codesOf = ({ variant }) => ["barcode", "sku"].filter((kind) => variant[kind]).map((kind) => [kind, variant[kind].trim().toLowerCase()]);
+
+// A plain loop: the first letter that is typed looks through all rows, before the browser has made anything of it fast.
+function matching(rows, words) {
+  const [first, ...others] = [...words].sort((a, b) => b.length - a.length), found = [];
+  for (let i = 0; i < rows.length; i += 1) {
+    const { text } = rows[i];
+    if (text.includes(first) && (!others.length || others.every((word) => text.includes(word)))) found.push(rows[i]);
+  }
+  return found;
+}
 
 function merged(rows, fresh) {
   const all = new Array(rows.length + fresh.length);
