@@ -93,7 +93,7 @@ def _till(database: Database, server: LiveServer) -> Iterator[Row]:
                 "first goods s": round(goods, 2),
                 "one rung up s": round(rung, 2),
                 "all kept s": round(whole, 2),
-                "longest task ms": round(page.evaluate("benchSeen.long")),
+                "longest ms": round(page.evaluate("benchSeen.long")),
                 "heap MB": round(_heap(page)),
             },
             {"one rung up s": MOST_SECONDS},
@@ -206,7 +206,7 @@ def _anew(page: Page, codes: list[str]) -> Row:
     figures = {
         "first goods s": round(goods, 2),
         "one rung up s": round(rung, 2),
-        "longest task ms": round(page.evaluate("benchSeen.long")),
+        "longest ms": round(page.evaluate("benchSeen.long")),
         "heap MB": round(_heap(page)),
     }
     return Row("opened anew", figures, {})
@@ -230,7 +230,7 @@ def _changes(page: Page, database: Database, store_id: int, codes: list[str]) ->
     until(lambda: page.locator(".goods b").inner_text() != old, seconds=30, what="the new price")
     figures = {
         "shown s": round(time.perf_counter() - began, 2),
-        "longest task ms": round(page.evaluate("benchSeen.long")),
+        "longest ms": round(page.evaluate("benchSeen.long")),
     }
     return Row(f"{CHANGED} prices change", figures, {})
 
