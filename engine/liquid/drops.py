@@ -44,7 +44,7 @@ class Drop:
     """What was read already, by name."""
 
     def __new__(cls, *_: object, **__: object) -> Self:
-        drop = super().__new__(cls)
+        drop = object.__new__(cls)
         drop.read_values = {}
         return drop
 

@@ -30,6 +30,7 @@ def pattern(currency: str, locale: str) -> tuple[str, str, str, str]:
     return example[: digits[0]], str(point), str(group), example[digits[-1] + 1 :]
 
 
+@lru_cache(maxsize=8192)
 def number(minor: int, currency: str, locale: str, *, cents: bool = True) -> str:
     """`1,234.50`: the amount without its currency."""
     _, point, group, _ = pattern(currency, locale)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -349,14 +350,11 @@ class PageRenderer(PageHost):
 
     def _in_its_element(self, schema: SectionSchema, dom_id: str, location: str, inner: str) -> str:
         tag = schema.tag if schema.tag in ELEMENTS else "div"
-        name = f"shopify-section {schema.css_class}".strip()
         extra = ""
         if self.visit.design_mode:
             described = escape(json.dumps({"id": dom_id, "type": schema.file}))
             extra = f' data-shopify-editor-section="{described}"'
-        if location not in ("template", "static"):
-            name += f" shopify-section-group-{location}-group"
-        return f'<{tag} id="shopify-section-{escape(dom_id)}" class="{escape(name)}"{extra}>{inner}</{tag}>'
+        return f"{_opening(tag, dom_id, schema.css_class, location)}{extra}>{inner}</{tag}>"
 
     # -- what templates ask for, and is made of sections ---------------------------------------------------
 
@@ -380,6 +378,15 @@ class PageRenderer(PageHost):
         sections = self.shown.group(name) or ()
         location = self._group_location(f"{GROUP}{name}")
         return "".join(self._shown_section(s, at, location) for at, s in enumerate(sections, 1))
+
+
+@lru_cache(maxsize=4096)
+def _opening(tag: str, dom_id: str, css_class: str, location: str) -> str:
+    """The element of a section as far as its attributes are the same on every page."""
+    name = f"shopify-section {css_class}".strip()
+    if location not in ("template", "static"):
+        name += f" shopify-section-group-{location}-group"
+    return f'<{tag} id="shopify-section-{escape(dom_id)}" class="{escape(name)}"'
 
 
 def _layout_of(template: TemplateFile | None) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from contextlib import suppress
 from functools import cached_property
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -16,13 +17,20 @@ from .filters import SHOP_FILTERS
 MOST_TEMPLATES = 4_000
 
 
+class _NeverRead:
+    """Stands for what is not in the cache; a file that is not in the pack is in it as None."""
+
+
+_NEVER_READ = _NeverRead()
+
+
 class Templates:
-    """A cache of templates, keyed by (the pack's folder, version, path): stores may have packs of one name."""
+    """A cache of templates by pack and path."""
 
     def __init__(self, *, compiles: bool = True, store: CodeStore | None = None) -> None:
         self._compiles = compiles
         self._store = store
-        self._kept: OrderedDict[tuple[str, str, str], Template | TemplateError | None] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, str], Template | TemplateError | None] = OrderedDict()
         self._lock = threading.Lock()
 
     @cached_property
@@ -32,11 +40,12 @@ class Templates:
 
     def get(self, pack: Pack, path: str) -> Template | None:
         """The parsed file, or None if the pack has none. Raises `TemplateError` if it cannot be parsed."""
-        key = (str(pack.folder), pack.version, path)
-        with self._lock:
-            if key in self._kept:
+        key = (pack.identity, path)
+        found = self._kept.get(key, _NEVER_READ)
+        if not isinstance(found, _NeverRead):
+            with suppress(KeyError):  # another thread may have let go of it just now
                 self._kept.move_to_end(key)
-                return self._answer(self._kept[key])
+            return self._answer(found)
         found = self._parse(pack, path)
         if pack.is_torn:
             return self._answer(found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 
 from engine.liquid.filters.dates import DIRECTIVE
 
@@ -12,12 +13,15 @@ _OF_YEARS = frozenset("YyC%")
 _OF_DAYS = frozenset("aAbBdejmhuwDFGgUVWxv")
 
 
+@lru_cache(maxsize=256)
+def _directives(pattern: str) -> frozenset[str]:
+    return frozenset(found["letter"] for found in DIRECTIVE.finditer(pattern))
+
+
 def changes_at(now: dt.datetime, pattern: str) -> dt.datetime | None:
     """When *now*, written by a strftime *pattern*, will first read differently; None where that is within the day."""
-    if len(pattern) > _LONGEST:
-        return None
-    used = {found["letter"] for found in DIRECTIVE.finditer(pattern)}
-    if not pattern or not used:
+    used = _directives(pattern) if len(pattern) <= _LONGEST else None
+    if not used:
         return None
     if used <= _OF_YEARS:
         return now.replace(

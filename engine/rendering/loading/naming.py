@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import TypeGuard
 
 LONGEST = 500
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def can_be_name(value: object) -> TypeGuard[str]:
     """Whether a handle or file name could be this; anything else is not even looked for."""
-    return (
-        isinstance(value, str)
-        and len(value) <= LONGEST
-        and "\0" not in value
-        and not any("\ud800" <= character <= "\udfff" for character in value)
-    )
+    if not isinstance(value, str) or len(value) > LONGEST or "\0" in value:
+        return False
+    return value.isascii() or _SURROGATE.search(value) is None

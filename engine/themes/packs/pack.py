@@ -35,6 +35,8 @@ class Pack:
         self.files: dict[str, Path] = {address: path for address, path, _ in files_of(folder)}
         self._digests = {address: digest_of(path.read_bytes()) for address, path in self.files.items()}
         self.version = fingerprint(self._digests)
+        self.identity = f"{folder}\0{self.version}"
+        """Tells it apart from every other: stores may have packs of one name."""
         self.problems: list[Problem] = []
 
     # -- files ---------------------------------------------------------------------------------------
