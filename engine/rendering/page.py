@@ -183,10 +183,11 @@ class PageRenderer(PageHost):
         text = self._part(
             ("layout", self.template_name, layout), lambda part: part._layout(layout, ""), holes=True
         )
-        filled = Holes.filled(
-            text, {"content": lambda _: content, "group": self._group, "section": self._static_section}
+        return Holes.filled(
+            text,
+            {"content": lambda _: content, "group": self._group, "section": self._static_section},
+            {"preloads": lambda _: preload_links(self.preloads)},
         )
-        return Holes.filled(filled, {"preloads": lambda _: preload_links(self.preloads)})
 
     def render_own(self, content: Markup) -> RenderedPage:
         """Content of the platform's own inside the theme's layout, for pages that no template of the format is for."""

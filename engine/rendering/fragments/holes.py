@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -29,11 +30,22 @@ class Holes:
         return trusted(f"{_MARK}{kind}:{name}\x02")
 
     @staticmethod
-    def filled(text: str, fillings: Mapping[str, Callable[[str], str]]) -> str:
-        """The text with its holes filled, in their order; kinds that *fillings* does not name stay open."""
-        if _MARK not in text:
-            return text
-        return _HOLE.sub(lambda m: fillings[m[1]](m[2]) if m[1] in fillings else m[0], text)
+    def filled(text: str, *rounds: Mapping[str, Callable[[str], str]]) -> str:
+        """The text with its holes filled: those that the first round names in their order, then those of the next, which may
+        depend on what was put into the others. Each kind of hole is in one of them."""
+        pieces = _pieces(text)
+        found: dict[int, str] = {}
+        for fillings in rounds:
+            for at in range(1, len(pieces), 3):
+                if pieces[at] in fillings:
+                    found[at] = fillings[pieces[at]](pieces[at + 1])
+        return "".join(found[at] if at % 3 else pieces[at] for at in range(len(pieces)) if at % 3 < 2)
+
+
+@lru_cache(maxsize=64)
+def _pieces(text: str) -> tuple[str, ...]:
+    """Text, kind and name of a hole, text, and so on. A kept layout is one object, so it is found without being read."""
+    return tuple(_HOLE.split(text))
 
 
 def has_holes(pack: Pack, layout: str) -> bool:
