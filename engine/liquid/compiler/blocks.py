@@ -52,7 +52,9 @@ def render(g: Generator, node: Any) -> None:
                 f" {g.expressions.value(node.var)}, {bool(node.loop)}, {place})"
             )
     if node.var is None:
-        settled = f"{partial}.settled is not None and {partial}.settled.write(c, {scope}, {place}, {g.out})"
+        # Read once: another thread may find at this moment that keeping does not pay.
+        kept = g.expressions.temporary()
+        settled = f"({kept} := {partial}.settled) is not None and {kept}.write(c, {scope}, {place}, {g.out})"
         with g.writer.block(f"if {partial} is not None and not ({settled}):"):
             g.writer.write(f"unsettled(c, {partial}, {scope}, {place}, {g.out})")
         return

@@ -24,6 +24,8 @@ from engine.liquid import (
     prop,
 )
 from engine.liquid.compiler import CodeStore
+from engine.liquid.settled import Settled
+from engine.liquid.template import FileParts
 from tests.engine.liquid.written import DATA, SNIPPETS, TEMPLATES
 
 COMPILED, INTERPRETED = Environment(), Environment(compiles=False)
@@ -226,6 +228,28 @@ def test_arguments_that_differ_each_time_are_not_kept_for_ever() -> None:
     assert themed.write(line) == "".join(f"[{i}]" for i in range(1, 201))
     assert themed.snippets["one"].settled is None
     assert themed.write(line).startswith("[1][2]")
+
+
+class GivenUp(Template):
+    """Another thread finds that keeping does not pay, just when this one has seen that something is kept."""
+
+    looks = 0
+
+    @property
+    def settled(self) -> Settled | None:
+        self.looks += 1
+        return self._kept if self.looks == 1 else None
+
+    @settled.setter
+    def settled(self, kept: Settled | None) -> None:
+        self._kept = kept
+
+
+def test_a_thread_may_give_it_up_while_another_writes() -> None:
+    made = COMPILED.parse_file("[{{ a }}]", "snippets/one.liquid")
+    one = GivenUp(COMPILED, made.file, made.source, FileParts(), made.nodes, made.compiled)
+    line = COMPILED.parse_file("{% render 'one', a: 1 %}{% render 'one', a: 2 %}", "sections/t.liquid")
+    assert line.render_page(Page(Shop({"one": one}))) == "[1][2]"
 
 
 def test_long_texts_and_arguments_are_written_each_time() -> None:
