@@ -101,15 +101,16 @@ class Settled:
             if name in arguments:
                 value = arguments[name]
                 kind = value.__class__
-                if kind is str:
-                    if len(value) > _LONGEST_ARGUMENT:  # type: ignore[arg-type]
-                        return None
-                elif kind is int or kind is bool or value is None:
-                    value = (kind, value)  # 1, 1.0 and true are one key
-                elif isinstance(value, str):
+                if isinstance(value, str):
                     if len(value) > _LONGEST_ARGUMENT:
                         return None
-                    value = (kind, str.__str__(value))
+                    if kind is not str:
+                        value = (
+                            kind,
+                            str.__str__(value),
+                        )  # markup says the same as text, and is written otherwise
+                elif kind is int or kind is bool or value is None:
+                    value = (kind, value)  # 1, 1.0 and true are one key
                 else:
                     value = value.settled_key if isinstance(value, Drop) else None
                     if value is None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
@@ -53,7 +54,7 @@ ELEMENTS = frozenset(
 """Elements that sections and blocks can stand in."""
 
 
-class PageHost:
+class PageHost(ABC):
     """The part of a page's renderer that its templates talk to (engine/liquid/host.py), but for sections inside them."""
 
     page: Page
@@ -70,9 +71,9 @@ class PageHost:
         self.preloads: list[tuple[str, object, object]] = []
 
     @property
+    @abstractmethod
     def subject(self) -> PageSubject:
         """What the page is about."""
-        raise NotImplementedError
 
     @property
     def notes(self) -> Notes:

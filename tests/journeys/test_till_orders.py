@@ -84,6 +84,15 @@ def pay(page: Page) -> None:
     page.get_by_role("button", name=re.compile("^Pay")).click()
 
 
+def order_for_ada(page: Page) -> None:
+    """A bowl that Ada collects here, as far as how it is paid."""
+    order(page, "bowl", "Order to this shop")
+    pay(page)
+    page.get_by_label("E-mail").fill("ada@example.com")
+    page.get_by_label("Name", exact=True).fill("Ada")
+    page.get_by_role("button", name="Go on to payment").click()
+
+
 def kept(page: Page) -> str:
     """All that the device keeps, as text."""
     return str(
@@ -231,11 +240,7 @@ def test_the_answer_of_a_paid_order_is_waited_for(
     opened = context(browser, TABLET)
     page = opened.new_page()
     at_the_till(taken, page, server.url(f"admin.{store.host}", "/till/"))
-    order(page, "bowl", "Order to this shop")
-    pay(page)
-    page.get_by_label("E-mail").fill("ada@example.com")
-    page.get_by_label("Name", exact=True).fill("Ada")
-    page.get_by_role("button", name="Go on to payment").click()
+    order_for_ada(page)
 
     expect(page.locator(".pay-total")).to_have_text("€15.50")
 
@@ -272,11 +277,7 @@ def test_the_answer_of_a_paid_order_is_waited_for(
     opened.unroute("**/till/sales")
 
     # nothing arrives: who stops waiting finds it under Waiting, not booked, and takes it back into the basket
-    order(page, "bowl", "Order to this shop")
-    pay(page)
-    page.get_by_label("E-mail").fill("ada@example.com")
-    page.get_by_label("Name", exact=True).fill("Ada")
-    page.get_by_role("button", name="Go on to payment").click()
+    order_for_ada(page)
     opened.route("**/till/sales", lambda route: route.abort())
     page.get_by_role("button", name="Take cash").click()
     page.get_by_role("button", name="Stop asking").click()
