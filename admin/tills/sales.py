@@ -49,8 +49,8 @@ def _show(sale_id: int, form: Form | None) -> Any:
 @room.post("/tills/sales/<int:sale_id>/inspection")
 def inspect(sale_id: int) -> Any:
     """Somebody looked at what it wanted a person for."""
-    attempt(lambda session: commands.mark_seen(session, sale_id, g.actor))
-    return go(f"/tills/sales/{sale_id}", "form.saved")
+    _, refused = attempt(lambda session: commands.mark_seen(session, sale_id, g.actor))
+    return _show(sale_id, refused) if refused else go(f"/tills/sales/{sale_id}", "form.saved")
 
 
 @room.post("/tills/sales/<int:sale_id>/order")

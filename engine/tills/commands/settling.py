@@ -114,9 +114,13 @@ def settle(
 
 
 def mark_seen(session: StoreSession, sale_id: int, actor: Actor) -> TillSale:
-    """Somebody looked at what a sale wanted a person for. Done twice it changes nothing. Raises NotFound."""
+    """Somebody looked at what a sale wanted a person for. Done twice it changes nothing. Raises NotFound, and Conflict
+    ``tills.still_owed`` while money is owed for an order of it: looking does not settle that."""
     sale = session.need(TillSale, sale_id)
     if sale.state == "needs_person":
+        owed = select(TillOrder.id).where(TillOrder.sale_id == sale.id, TillOrder.state == "not_placed")
+        if session.scalars(owed).first() is not None:
+            raise Conflict("tills.still_owed")
         sale.state, sale.seen_by, sale.seen_at = "settled", actor.name, clock.now()
         session.flush()
     return sale

@@ -160,6 +160,10 @@ def test_what_is_owed_is_told_and_settled_in_the_admin(taken: Taken, desk: Desk)
     page = desk.get(path).text
     assert "the order could not be placed" in page and "€51.40 was paid by card for an order" in page
     assert "needs_person" in desk.get("/tills/sales?state=needs_person").text
+    assert "I have looked at it" not in page
+    refused = desk.post(f"{path}/inspection")
+    assert refused.status_code == 409 and "Money is owed" in refused.text
+    assert f"/tills/sales/{sale.id}" in desk.get("/tills/sales?state=needs_person").text
     refused = desk.post(f"{path}/order")
     assert refused.status_code == 422 and "Only 2 left of bowl" in refused.text
     refused = desk.post(f"{path}/repayment", {"way": "card"})
