@@ -93,6 +93,11 @@ TABLE: tuple[Setting, ...] = (
         "",
         "Service that drives the card terminals of tills, as http(s)://SECRET@host:port/path; empty: cash only.",
     ),
+    Setting(
+        "FORGET_CHECKOUTS_AFTER_DAYS",
+        "30",
+        "Days after the last touch when a checkout that nobody paid forgets who it was for: 1 to 3650.",
+    ),
 )
 
 
@@ -120,6 +125,7 @@ class Settings:
     liquid_mode: str = "compiled"
     fragment_bytes: int = 24_000_000
     card_terminal_url: str = ""
+    forget_checkouts_after_days: int = 30
 
     @property
     def public_port(self) -> str:
@@ -168,6 +174,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         liquid_mode=mode,
         fragment_bytes=int(number("FRAGMENT_CACHE_MB", "24") * 1_000_000),
         card_terminal_url=_web_address("CARD_TERMINAL_URL", env),
+        forget_checkouts_after_days=_whole("FORGET_CHECKOUTS_AFTER_DAYS", "30", 1, 3650, env),
     )
 
 
@@ -177,6 +184,16 @@ def _web_address(name: str, env: Mapping[str, str]) -> str:
     if address and not address.startswith(("http://", "https://")):
         raise SystemExit(f"{name} must begin with http:// or https://; see docs/settings.md")
     return address
+
+
+def _whole(name: str, default: str, least: int, most: int, env: Mapping[str, str]) -> int:
+    """A whole number within its limits."""
+    given = (env.get(name) or default).strip()
+    if not (given.isascii() and given.isdigit() and len(given) < 10 and least <= int(given) <= most):
+        raise SystemExit(
+            f"{name}={given!r} must be a whole number from {least} to {most}; see docs/settings.md"
+        )
+    return int(given)
 
 
 def _database_url(url: str) -> str:

@@ -43,6 +43,7 @@ TABLE: tuple[Task, ...] = (
         timedelta(seconds=20),
         "engine.ordering.commands.expire_checkouts_and_reservations",
     ),
+    Task("forget_old_checkouts", timedelta(minutes=10), "engine.ordering.commands.forget_old_checkouts"),
     Task("reconcile_payments", timedelta(seconds=60), "engine.ordering.commands.reconcile_payments"),
     Task("make_wanted_avifs", timedelta(seconds=20), "engine.catalogue.handlers.make_wanted_avifs"),
     Task("trim_picture_sizes", timedelta(hours=1), "engine.catalogue.handlers.trim_renditions"),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any, Literal, Protocol
 
 from engine.base.db import StoreSession
@@ -179,3 +180,18 @@ class Letters(Protocol):
 
 
 letters: Port[Letters] = Port("ordering.letters")
+
+# -- forgetting ---------------------------------------------------------------------------------------------------
+
+
+class StillNeeded(Protocol):
+    """Filled by engine/tills."""
+
+    def __call__(self, session: StoreSession, checkout_ids: Sequence[int]) -> set[int]:
+        """Those of the checkouts whose buyer somebody may still have to know. One query for any number."""
+        ...
+
+
+still_needed: Port[StillNeeded] = Port("ordering.still_needed")
+forget_after: Port[timedelta] = Port("ordering.forget_after")
+"""How long a checkout that nobody pays knows who it is for."""

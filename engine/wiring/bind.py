@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -80,7 +81,7 @@ def _bind_listing(services: Services) -> None:
 
 
 def _bind_ordering(services: Services) -> None:
-    """Delivery rates, gateways, letters to the shopper and what carries them."""
+    """Delivery rates, gateways, letters to the shopper and what carries them, how long a checkout knows who it is for."""
     from engine.mail import ports as mail
     from engine.mail.letters import Letters
     from engine.ordering import ports
@@ -90,10 +91,13 @@ def _bind_ordering(services: Services) -> None:
     from engine.providers.payments.test import TestGateway
     from engine.providers.payments.till import TillGateway
     from engine.shipping.queries import Rates
+    from engine.tills.queries import checkouts_needed
 
     ports.rates.bind(Rates())
     ports.gateways.bind(Registry([TestGateway(services.db), ManualGateway(), TillGateway(services.db)]))
     ports.letters.bind(Letters(services.addresses))
+    ports.still_needed.bind(checkouts_needed)
+    ports.forget_after.bind(timedelta(days=services.settings.forget_checkouts_after_days))
     mail.transport.bind(open_transport(services.settings.mail_url))
     mail.sender.bind(services.settings.mail_from)
     mail.addresses.bind(services.addresses)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select, update
@@ -31,6 +32,7 @@ from engine.shipping.queries import Rates
 from engine.stores.commands import NewStore
 from engine.stores.models import Partner, Store
 from engine.stores.queries import house_partner
+from engine.tills.queries import checkouts_needed
 from engine.wiring.bind import bind_catalogue
 from tests.factories.stores import make_store
 
@@ -190,6 +192,8 @@ def bind(db: Database) -> TestGateway:
     gateway = TestGateway(db)
     ports.rates.bind(Rates())
     ports.gateways.bind(Registry([gateway, ManualGateway()]))
+    ports.still_needed.bind(checkouts_needed)
+    ports.forget_after.bind(timedelta(days=30))
     ports.letters.bind(Letters(lambda host: Addresses(host, "http", ":8000")))
     mail_ports.sender.bind("shop@localhost.example")
     return gateway

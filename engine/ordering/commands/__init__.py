@@ -26,6 +26,7 @@ from engine.ordering.commands.counter import (
     place_paid,
     take_lines,
 )
+from engine.ordering.commands.forgetting import forget_old_checkouts
 from engine.ordering.commands.fulfilment import Tracking, mark_fulfilled
 from engine.ordering.commands.paying import Paid, pay, resolve, settle
 from engine.ordering.commands.reconciling import expire_checkouts_and_reservations, reconcile_payments
@@ -49,6 +50,7 @@ __all__ = [
     "clear",
     "expire_checkouts_and_reservations",
     "forget_buyer",
+    "forget_old_checkouts",
     "hold_order",
     "let_go_order",
     "lock_for_order",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from engine.base.db import StoreSession
+from engine.ordering.commands.forgetting import forget
 from engine.ordering.models import Checkout
 from engine.ordering.queries.cart import live_cart
 from engine.stores.models import Customer, CustomerAddress
@@ -21,7 +22,7 @@ def know_buyer(session: StoreSession, checkout: Checkout, customer: Customer | N
     if checkout.state != "open" or checkout.customer_id == known:
         return False
     if checkout.customer_id is not None:
-        _forget(checkout)
+        forget(checkout)
     if customer is not None:
         checkout.customer_id = customer.id
         checkout.email = checkout.email or customer.email
@@ -41,7 +42,7 @@ def forget_buyer(session: StoreSession, cart_token: str | None, customer_id: int
         .where(Checkout.cart_id == cart.id, Checkout.customer_id == customer_id, Checkout.state == "open")
         .with_for_update()
     ):
-        _forget(checkout)
+        forget(checkout)
 
 
 def postal(address: CustomerAddress | None) -> dict[str, str] | None:
@@ -52,10 +53,3 @@ def postal(address: CustomerAddress | None) -> dict[str, str] | None:
     fields = ("company", "line1", "line2", "postcode", "city", "region", "country", "phone")
     values = {"name": name} | {field: getattr(address, field) for field in fields}
     return {field: value for field, value in values.items() if value}
-
-
-def _forget(checkout: Checkout) -> None:
-    checkout.customer_id = checkout.email = checkout.phone = None
-    checkout.shipping_address = checkout.billing_address = None
-    checkout.gateway = checkout.payment_method = checkout.note = None
-    checkout.accepts_marketing = False

@@ -23,6 +23,8 @@ from engine.stores.models import Customer, Store
 
 LASTS = timedelta(days=3)
 """A checkout expires this long after its last step; the cart stays."""
+TOUCHED_AGAIN_AFTER = timedelta(hours=1)
+"""Coming back from the cart counts as a touch after this, not each time: a row that is written waits for whoever has it."""
 MAX_NOTE = 1_000
 
 
@@ -172,6 +174,8 @@ def _begin(session: StoreSession, cart: Cart, locale: str) -> Checkout:
         select(Checkout).where(Checkout.cart_id == cart.id).order_by(Checkout.id.desc()).limit(1)
     ).first()
     if past and past.state in ("open", "paying") and past.expires_at > now:
+        if past.state == "open" and past.updated_at <= now - TOUCHED_AGAIN_AFTER:
+            past.updated_at = now
         return past
     checkout = Checkout(
         cart_id=cart.id,

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from engine.base import clock
 from engine.base.actor import Actor
 from engine.base.db import StoreSession
 from engine.base.errors import Conflict
@@ -18,6 +19,7 @@ from engine.inventory.commands.levels import lock_item
 from engine.ordering.commands import cart as carts
 from engine.ordering.commands.cart import NewLine
 from engine.ordering.commands.checkout import begin, locked_checkout, open_checkout, reprice
+from engine.ordering.commands.forgetting import forget as forget_all
 from engine.ordering.commands.paying import check_ready, freeze, record_outcome, start
 from engine.ordering.commands.placing import HOLD, Unplaceable, hold_stock
 from engine.ordering.commands.timeline import note_event
@@ -72,6 +74,8 @@ def hold_order(session: StoreSession, checkout_id: int, *, seen: str, total_mino
     if view.priced.total_minor != total_minor:
         raise Conflict("checkout.changed")
     hold_stock(session, checkout, freeze(session, checkout, view))
+    checkout.updated_at = clock.now()
+    session.flush()
     return view
 
 
@@ -83,9 +87,7 @@ def let_go_order(session: StoreSession, checkout_id: int, *, forget: bool = Fals
         return
     inventory.release(session, HOLD, checkout.id)
     if forget:
-        checkout.customer_id = checkout.email = checkout.phone = None
-        checkout.shipping_address = checkout.billing_address = None
-        checkout.gateway = checkout.payment_method = checkout.note = None
+        forget_all(checkout)
     session.flush()
 
 

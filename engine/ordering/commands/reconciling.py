@@ -40,7 +40,7 @@ def expire_checkouts_and_reservations(db: Database) -> int:
                 session,
                 update(Checkout)
                 .where(Checkout.store_id == store_id, Checkout.id.in_(ids), Checkout.state == "open")
-                .values(state="expired", updated_at=clock.now()),
+                .values(state="expired"),
             )
     return total
 

@@ -29,6 +29,8 @@ LIVE = frozenset({"started", "requires_action", "unknown"})
 """Nobody knows yet how it ends."""
 SETTLED = frozenset({"authorised", "captured", "awaiting_transfer"})
 """It succeeded: an order stands behind it, or is made now."""
+UNDONE = frozenset({"declined", "voided"})
+"""It came to nothing, and nothing can come of it any more."""
 
 BRAND_ORDER = table(
     "brand_order",

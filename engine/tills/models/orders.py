@@ -44,6 +44,7 @@ class TillOrder(StoreModel):
         UniqueConstraint("store_id", "made_id"),
         UniqueConstraint("store_id", "sale_id"),
         Index("ix_till_order_order", "store_id", "customer_order_id"),
+        Index("ix_till_order_checkout", "store_id", "checkout_id"),
         CheckConstraint("kind IN ('home', 'shop')", name="kind_known"),
         CheckConstraint("state IN ('open', 'placed', 'not_placed', 'settled')", name="state_known"),
     )

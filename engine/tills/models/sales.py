@@ -152,6 +152,7 @@ class TillCard(StoreModel):
     __table_args__ = (
         belongs_to("device_id", "till_device"),
         UniqueConstraint("store_id", "made_id"),
+        Index("ix_till_card_device", "store_id", "device_id", "created_at"),
         CheckConstraint("kind IN ('payment', 'refund')", name="kind_known"),
         CheckConstraint(
             "state IN ('started', 'approved', 'declined', 'cancelled', 'unknown')", name="state_known"

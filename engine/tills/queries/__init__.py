@@ -11,6 +11,7 @@ from engine.tills.queries.devices import (
     sellers,
     shift_of,
 )
+from engine.tills.queries.orders import checkouts_needed
 from engine.tills.queries.sales import (
     SaleDetail,
     SaleRow,
@@ -32,6 +33,7 @@ __all__ = [
     "SaleDetail",
     "SaleRow",
     "Shelf",
+    "checkouts_needed",
     "days",
     "device_by_id",
     "device_by_key",

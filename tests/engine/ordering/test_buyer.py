@@ -84,6 +84,16 @@ def test_signing_out_empties_the_open_checkout(shop: Shop) -> None:
         assert (left.email, left.phone, left.shipping_address, left.customer_id) == (None,) * 4
 
 
+def test_who_collects_is_asked_anew_after_signing_out(shop: Shop) -> None:
+    ada, cart = _account(shop, "ada@example.com"), shop.cart(mug=1)
+    checkout = _begin(shop, cart, ada)
+    shop.fill(checkout.id, method="pickup")
+    with shop.db.write(shop.id) as session:
+        commands.forget_buyer(session, cart, ada)
+        view = commands.set_contact(session, checkout.id, email="next@example.com")
+        assert view.open_step == "delivery", "an order that nobody's name is on could not be handed over"
+
+
 def test_what_a_guest_typed_stays_when_they_sign_in(shop: Shop) -> None:
     ada, cart = _account(shop, "ada@example.com"), shop.cart(mug=1)
     checkout = _begin(shop, cart, None)
