@@ -17,8 +17,12 @@ DEFAULT_QUEUE = "default"
 INDEX_QUEUE = "index"
 PICTURES_QUEUE = "pictures"
 """Slow and never urgent: a shopper's mail must not wait behind the sizes of a hundred pictures."""
-QUEUES = (DEFAULT_QUEUE, INDEX_QUEUE, PICTURES_QUEUE)
-"""One worker process listens on one queue: a worker of several would lose a job when it dies while taking it."""
+IMPORTS_QUEUE = "imports"
+"""As slow, with a person who watches: nobody's mail waits behind it, and it does not wait behind pictures."""
+QUEUES = (DEFAULT_QUEUE, INDEX_QUEUE, IMPORTS_QUEUE, PICTURES_QUEUE)
+WORKERS = ((DEFAULT_QUEUE,), (INDEX_QUEUE,), (IMPORTS_QUEUE, PICTURES_QUEUE))
+"""The worker processes of one machine, each with its queues, the more urgent first. A worker that dies as it takes a bell
+from one of several queues loses it, and the relay needs some seconds to see that: so only what can wait shares one."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +87,7 @@ TABLE: tuple[Subscription, ...] = (
     Subscription(
         "import.requested",
         "engine.catalogue.importing.requested.on_import_requested",
+        queue=IMPORTS_QUEUE,
         limit_seconds=3600,
         tries=3,
     ),
@@ -92,6 +97,7 @@ TABLE: tuple[Subscription, ...] = (
     Subscription(
         "levels.import_requested",
         "engine.inventory.importing.on_import_requested",
+        queue=IMPORTS_QUEUE,
         limit_seconds=3600,
         tries=3,
     ),

@@ -1,4 +1,4 @@
-"""The RQ worker of one queue. Each bell is answered in a forked work-horse, so that what a handler breaks stays there."""
+"""The RQ worker of one queue, or of some in order. Each bell is answered in a fork, so that what a handler breaks stays there."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import logging
 import os
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import FrameType
 from typing import Any
 
@@ -22,9 +22,12 @@ from engine.base.db import Database
 from engine.jobs.bells import HEARTBEAT, Bells
 from engine.jobs.relay import give_back
 from engine.jobs.runner import Runner, release_claims
-from engine.jobs.subscriptions import Subscriptions
+from engine.jobs.subscriptions import PICTURES_QUEUE, Subscriptions
 
 _STOP_SOON = signal.SIGUSR1
+NICE = {PICTURES_QUEUE: 10}
+"""The web server on the same machine goes before these. Not before imports: they hold SQLite's write lock, which
+shoppers wait for, and would hold it longer."""
 
 PAUSE = 0.5
 """Seconds before a worker whose Redis went away begins anew."""
@@ -42,7 +45,7 @@ def answer(queue: str, store_id: int) -> int:
 
 
 class StoreWorker(Worker):
-    """Listens on one queue. ``in_horse`` is called first thing in every forked work-horse."""
+    """Listens on its queues. ``in_horse`` is called first thing in every forked work-horse."""
 
     database: Database
     subscriptions: Subscriptions
@@ -58,6 +61,7 @@ class StoreWorker(Worker):
     def main_work_horse(self, job: Bell, queue: Queue) -> None:
         """In the fork: let go of what the parent owns, then work."""
         self.in_horse()
+        os.nice(NICE.get(queue.name, 0))
         self.database.after_fork()
         super().main_work_horse(job, queue)
 
@@ -91,32 +95,33 @@ def run(
     database: Database,
     bells: Bells,
     subscriptions: Subscriptions,
-    queue: str,
+    queues: Sequence[str],
     *,
     in_horse: Callable[[], None] = lambda: None,
     burst: bool = False,
 ) -> None:
-    """Answer bells until SIGTERM (or, with *burst*, until none rings).
+    """Answer bells until SIGTERM (or, with *burst*, until none rings). Bells of the first of *queues* go first.
 
     RQ's worker gives up when Redis goes away at the wrong moment; a new one then takes its place.
     """
     global _runner  # noqa: PLW0603 - RQ finds the function by name, so the runner is the process's
-    subscriptions.preload(queue)
+    for queue in queues:
+        subscriptions.preload(queue)
     _runner = Runner(database, subscriptions, "")
     gc.collect()
     gc.freeze()  # the forks then share these pages instead of copying them at the first collection
     with contextlib.suppress(StopRequested):
-        while not _work(bells, queue, in_horse, burst):
-            log.warning("the worker of %s lost Redis and begins anew", queue)
+        while not _work(bells, queues, in_horse, burst):
+            log.warning("the worker of %s lost Redis and begins anew", ", ".join(queues))
             time.sleep(PAUSE)
 
 
-def _work(bells: Bells, queue: str, in_horse: Callable[[], None], burst: bool) -> bool:
+def _work(bells: Bells, queues: Sequence[str], in_horse: Callable[[], None], burst: bool) -> bool:
     """One RQ worker's life. False when it ended because Redis went away."""
     assert _runner is not None
     try:
         worker = StoreWorker(
-            [bells.queue(queue)],
+            [bells.queue(queue) for queue in queues],
             connection=bells.redis,
             serializer=JSONSerializer,
             job_monitoring_interval=HEARTBEAT,

@@ -65,7 +65,7 @@ def test_everything_comes_up_and_ends_together(
         "web",
         "worker-default",
         "worker-index",
-        "worker-pictures",
+        "worker-imports-pictures",
         "background",
     }
     second = flask(variables, "processes", "run", "--no-demo")

@@ -14,7 +14,7 @@ import engine.jobs.background
 import engine.jobs.bells
 import engine.jobs.worker
 import engine.wiring.bind  # noqa: F401  (all of this is for the children)
-from engine.jobs.subscriptions import QUEUES
+from engine.jobs.subscriptions import WORKERS
 from engine.wiring.processes import children, plan
 from engine.wiring.processes.background import background
 
@@ -38,7 +38,7 @@ def _become(arguments: list[str]) -> int:
 
 def main() -> int:
     """Start them, pass SIGTERM on, and end when all have ended."""
-    commands = [*map(plan.worker_command, QUEUES), plan.relay_command()]
+    commands = [*map(plan.worker_command, WORKERS), plan.relay_command()]
     gc.freeze()
     started = []
     for command in commands:

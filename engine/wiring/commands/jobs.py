@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import sys
 from types import FrameType
 
 import click
 
-from engine.jobs.subscriptions import PICTURES_QUEUE, QUEUES
+from engine.jobs.subscriptions import DEFAULT_QUEUE, QUEUES
 from engine.wiring.commands.services import services
 
 
@@ -74,27 +73,27 @@ def retry(handle: str) -> None:
 @click.command()
 @click.option(
     "--queue",
+    "queues",
     type=click.Choice(QUEUES),
-    default="default",
+    multiple=True,
+    default=(DEFAULT_QUEUE,),
     show_default=True,
-    help="The one queue to listen on; start one worker process per queue. Only one for index.",
+    help="A queue to listen on; given again, one more that is looked at after it. Only one process for index.",
 )
 @click.option("--burst", is_flag=True, help="End when nothing is left to do.")
-def worker(queue: str, burst: bool) -> None:
-    """Do background work of one queue, until SIGTERM."""
+def worker(queues: tuple[str, ...], burst: bool) -> None:
+    """Do background work of a queue, or of several in their order, until SIGTERM."""
     from engine.jobs.bells import Bells, connect
     from engine.jobs.subscriptions import Subscriptions
     from engine.jobs.worker import run
     from engine.wiring.processes.children import die_with_parent
 
     own = services()
-    if queue == PICTURES_QUEUE:
-        os.nice(10)  # the web server on the same machine goes first
     run(
         own.db,
         Bells(connect(own.settings.redis_url)),
         Subscriptions(),
-        queue,
+        queues,
         in_horse=lambda: die_with_parent(signal.SIGKILL),
         burst=burst,
     )

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import socket
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from engine.base.settings import ROOT, Settings
-from engine.jobs.subscriptions import QUEUES
+from engine.jobs.subscriptions import WORKERS
 from engine.wiring.processes import embedded_redis
 from engine.wiring.processes.supervisor import Plan, Process
 
@@ -29,7 +30,7 @@ def run_folder(settings: Settings) -> Path:
 
 
 def make(settings: Settings, banner: str = "") -> Plan:
-    """Web, one worker per queue, the background process, and Redis where it is ours to start."""
+    """Web, the workers, the background process, and Redis where it is ours to start."""
     redis = None if os.environ.get("REDIS_URL") else embedded_redis.socket_of(settings.redis_url)
     processes = (
         [Process("redis", embedded_redis.command(redis, run_folder(settings) / "redis.log"), 3)]
@@ -37,7 +38,7 @@ def make(settings: Settings, banner: str = "") -> Plan:
         else []
     )
     processes.append(Process("web", web_command(), 25))
-    processes += [Process(f"worker-{queue}", worker_command(queue), 25) for queue in QUEUES]
+    processes += [Process("worker-" + "-".join(queues), worker_command(queues), 25) for queues in WORKERS]
     processes.append(Process("background", relay_command(), 10))
     return Plan(
         run_folder=str(run_folder(settings)),
@@ -60,9 +61,10 @@ def web_command() -> list[str]:
     return [sys.executable, "-m", "gunicorn", "-c", str(GUNICORN_SETTINGS), "app:create_app()"]
 
 
-def worker_command(queue: str) -> list[str]:
-    """How to start the worker of one queue."""
-    return [sys.executable, "-m", "engine.wiring.processes.background", "worker", "--queue", queue]
+def worker_command(queues: Sequence[str]) -> list[str]:
+    """How to start the worker of these queues."""
+    named = [word for queue in queues for word in ("--queue", queue)]
+    return [sys.executable, "-m", "engine.wiring.processes.background", "worker", *named]
 
 
 def relay_command() -> list[str]:

@@ -23,6 +23,9 @@ TABLE = (
     Subscription("parcel.weighed", f"{HERE}.note_batch", queue="index", batch=True),
     Subscription("parcel.lost", f"{HERE}.fail", tries=3),
     Subscription("parcel.stuck", f"{HERE}.sleep_long", limit_seconds=1, tries=2),
+    Subscription("parcel.imported", f"{HERE}.sleep_for_a_person", queue="imports", limit_seconds=60),
+    Subscription("parcel.counted", f"{HERE}.note_priority", queue="imports"),
+    Subscription("parcel.drawn", f"{HERE}.note_priority", queue="pictures"),
     Subscription("parcel.deadly", f"{HERE}.kill_own_process", tries=2),
 )
 

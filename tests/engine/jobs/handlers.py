@@ -51,6 +51,16 @@ def sleep_long(database: Database, event: OutboxEvent) -> None:
     time.sleep(30)
 
 
+def sleep_for_a_person(database: Database, event: OutboxEvent) -> None:
+    _write(database, event.store_id, "import begun")
+    time.sleep(40)
+
+
+def note_priority(database: Database, event: OutboxEvent) -> None:
+    """Begins with the time, since what was noted is read sorted."""
+    _write(database, event.store_id, f"{time.monotonic():020.6f} {event.name} nice {os.nice(0)}")
+
+
 def kill_own_process(database: Database, event: OutboxEvent) -> None:
     _write(database, event.store_id, "about to die")
     os.kill(os.getpid(), signal.SIGKILL)

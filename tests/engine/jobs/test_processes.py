@@ -6,21 +6,29 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from engine.base import clock
+from engine.base.actor import SYSTEM
 from engine.base.db import Database
-from engine.base.outbox import record
+from engine.base.outbox import OutboxEvent, record
+from engine.catalogue.commands import keep_import_file, request_import
 from engine.jobs.models import Job
+from engine.mail.commands import write_mail
 from engine.stores.commands import NewStore
 from tests.support import forked, serving
 from tests.support.redis_server import RedisServer
 from tests.support.serving import LiveServer
 from tests.support.waiting import until
+
+PRODUCTS = 15_000
+"""So many that they take some seconds."""
 
 
 @pytest.fixture
@@ -49,8 +57,40 @@ def test_work_is_done_by_the_processes_of_the_shop(
     until(lambda: states(db, store_id) == ["done"], seconds=30)
     told = json.loads(flask(server.variables, "jobs", "status", "--json").stdout)
     assert told["healthy"]
-    assert told["workers"] == {"default": 1, "index": 1, "pictures": 1}
+    assert told["workers"] == {"default": 1, "index": 1, "imports": 1, "pictures": 1}
     assert "prune_done_work" in told["schedule"]
+
+
+@pytest.mark.slow
+def test_a_letter_leaves_while_a_catalogue_comes_in(
+    app: Flask,
+    serve: Callable[..., LiveServer],
+    db: Database,
+    store_id: int,
+    record_property: Callable[[str, object], None],
+) -> None:
+    rows = "".join(f"cup-{n},Cup {n},Corner,12.00,C-{n}\n" for n in range(PRODUCTS))
+    key = keep_import_file(store_id, f"Handle,Title,Vendor,Variant Price,Variant SKU\n{rows}".encode())
+    server = serve(background=True)
+    with db.write(store_id) as session:
+        request_import(session, key, "cups.csv", actor=SYSTEM)
+    until(lambda: _state_of(db, store_id, "import.requested") == "running", seconds=30)
+    began = time.monotonic()
+    with db.write(store_id) as session:
+        write_mail(
+            session, unique_key="a", kind="test", recipient="ada@example.com", subject="Hello", text="Hello"
+        )
+    until(lambda: _state_of(db, store_id, "mail.written") == "done", seconds=15, what="a letter that left")
+    record_property("seconds", round(time.monotonic() - began, 2))
+    assert _state_of(db, store_id, "import.requested") == "running"
+    assert len(list((Path(server.variables["INSTANCE_DIR"]) / "mailbox").glob("*.eml"))) == 1
+
+
+def _state_of(db: Database, store_id: int, event: str) -> str | None:
+    with db.read(store_id) as session:
+        of_event = (OutboxEvent.store_id == Job.store_id) & (OutboxEvent.id == Job.event_id)
+        found = select(Job.state).join(OutboxEvent, of_event).where(OutboxEvent.name == event)
+        return session.scalars(found).first()
 
 
 def test_the_operator_is_told_when_redis_is_away(variables: dict[str, str]) -> None:

@@ -90,7 +90,7 @@ def test_the_status_tells_what_waits(
     assert (seen.waiting, seen.oldest_seconds, seen.redis) == (
         4,
         90.0,
-        {"default": 1, "index": 0, "pictures": 0},
+        {"default": 1, "index": 0, "imports": 0, "pictures": 0},
     )
     assert not seen.is_healthy
 

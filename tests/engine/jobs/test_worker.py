@@ -21,19 +21,19 @@ from tests.support import forked
 from tests.support.redis_server import RedisServer
 from tests.support.waiting import until
 
-Start = Callable[[], forked.Forked]
+Start = Callable[..., forked.Forked]
 Done = Callable[[], list[str]]
 
 
 @pytest.fixture
 def start_worker(database_url: str, redis_server: RedisServer) -> Iterator[Start]:
-    """Starts a worker of the default queue and waits until it listens."""
+    """Starts a worker of the default queue, or of others, and waits until it listens."""
     started: list[forked.Forked] = []
 
-    def start() -> forked.Forked:
+    def start(*queues: str) -> forked.Forked:
         before = redis_server.client().scard("rq:workers")
         script = "tests.engine.jobs.worker_process"
-        command = [sys.executable, "-m", script, database_url, redis_server.url, "default"]
+        command = [sys.executable, "-m", script, database_url, redis_server.url, *(queues or ("default",))]
         started.append(forked.spawn(command))
         until(lambda: redis_server.client().scard("rq:workers") > before, what="a worker that listens")
         return started[-1]
@@ -56,6 +56,57 @@ def test_work_is_done_within_a_second_of_the_event(
     send("parcel.sent")
     relay.step()
     until(lambda: len(done()) == 2, seconds=5)
+
+
+def test_short_work_is_not_held_up_by_an_import(
+    db: Database, relay: Relay, send: Sender, start_worker: Start, store_id: int, done: Done
+) -> None:
+    start_worker("default")
+    start_worker("imports", "pictures")
+    send("parcel.imported")
+    relay.step()
+    until(lambda: done() == ["import begun"], what="an import that runs")
+    send("parcel.sent", count=3)
+    relay.step()
+    until(lambda: len(done()) == 7, seconds=5, what="the short work")
+    assert job_states(db, store_id) == ["done"] * 6 + ["running"]
+
+
+def test_imports_go_before_pictures_and_only_pictures_give_way_to_the_web(
+    relay: Relay, send: Sender, start_worker: Start, done: Done
+) -> None:
+    send("parcel.drawn")
+    relay.step()
+    send("parcel.counted")
+    relay.step()
+    start_worker("imports", "pictures")
+    until(lambda: len(done()) == 2)
+    own = os.nice(0)
+    assert [said.split(" ", 1)[1] for said in done()] == [
+        f"parcel.counted nice {own}",
+        f"parcel.drawn nice {min(own + 10, 19)}",
+    ]
+
+
+@pytest.mark.fault
+def test_a_bell_that_is_lost_between_two_queues_rings_again(
+    db: Database,
+    relay: Relay,
+    send: Sender,
+    start_worker: Start,
+    redis_server: RedisServer,
+    store_id: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A worker of several queues that dies as it takes a bell takes it along: RQ cannot put it aside first."""
+    monkeypatch.setattr("engine.jobs.bells.LOST_AFTER", 0.5)
+    send("parcel.counted")
+    relay.step()
+    assert redis_server.client().lpop("rq:queue:imports") is not None
+    start_worker("imports", "pictures")
+    assert relay.ring() == 0
+    until(lambda: relay.ring() or job_states(db, store_id) == ["done"], seconds=10, what="a second bell")
+    until(lambda: job_states(db, store_id) == ["done"])
 
 
 @pytest.mark.fault

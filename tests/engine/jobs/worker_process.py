@@ -1,4 +1,4 @@
-"""A real worker process for the tests, with the tests' own subscriptions: DATABASE_URL, REDIS_URL, queue."""
+"""A real worker process for the tests, with the tests' own subscriptions: DATABASE_URL, REDIS_URL, queues."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from engine.wiring.processes.children import die_with_parent
 from tests.engine.jobs.conftest import TABLE
 
 assert tables.metadata
-database_url, redis_url, queue = sys.argv[1:4]
+database_url, redis_url, *queues = sys.argv[1:]
 run(
     Database(database_url),
     Bells(connect(redis_url)),
     Subscriptions(TABLE),
-    queue,
+    queues,
     in_horse=lambda: die_with_parent(signal.SIGKILL),
 )
