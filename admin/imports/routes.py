@@ -44,8 +44,14 @@ def show(import_id: int) -> Any:
     """One import; while it runs, this page looks again by itself."""
     with reading() as session:
         shown = queries.import_by_id(session, import_id)
-    offered = queries.offered_parts(shown.offered or {})
-    return part("imports/report.html", "report", "imports/import.html", shown=shown, offered=offered)
+    return part(
+        "imports/report.html",
+        "report",
+        "imports/import.html",
+        shown=shown,
+        offered=queries.offered_parts(shown.offered or {}),
+        given_up=queries.was_given_up(shown),
+    )
 
 
 def _page(form: Form) -> Any:

@@ -18,7 +18,7 @@ from engine.base.files import FileMissing
 from engine.base.outbox import OutboxEvent
 from engine.catalogue import ports
 from engine.catalogue.models import CatalogueImport, Variant
-from engine.catalogue.queries import Unreadable, open_csv
+from engine.catalogue.queries import Unreadable, open_csv, was_given_up
 from engine.inventory import commands
 from engine.inventory.models import InventoryItem, Location
 from engine.inventory.queries.levels_file import FIXED, levels_by_place
@@ -34,7 +34,7 @@ def on_import_requested(database: Database, event: OutboxEvent) -> None:
     row_id, key = int(event.payload["import_id"]), str(event.payload["key"])
     with database.read(event.store_id) as session:
         row = session.find(CatalogueImport, row_id)
-    if row is None or row.state not in ("waiting", "running"):
+    if row is None or (row.state not in ("waiting", "running") and not was_given_up(row)):
         return
     run = _Run(database, event.store_id, row_id, Actor(**event.payload["actor"]))
     try:

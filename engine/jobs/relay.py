@@ -9,8 +9,10 @@ from typing import Any
 from sqlalchemy import func, insert, select, update
 
 from engine.base import clock
+from engine.base.bulk import rows_changed
 from engine.base.db import Database, StoreSession
 from engine.base.outbox import OutboxEvent
+from engine.jobs import giving_up
 from engine.jobs.bells import Bells
 from engine.jobs.models import Job
 from engine.jobs.rules import JOB, delay_after, step_after_failure
@@ -122,7 +124,8 @@ def give_back(database: Database, job: Job, subscriptions: Subscriptions, why: s
     step = step_after_failure(job.attempts, entry.tries if entry else 8)
     now = clock.now()
     with database.write(job.store_id) as session:
-        session.execute(
+        changed = rows_changed(
+            session,
             update(Job)
             .where(
                 Job.store_id == job.store_id,
@@ -136,5 +139,7 @@ def give_back(database: Database, job: Job, subscriptions: Subscriptions, why: s
                 finished_at=now if step == "give_up" else None,
                 claimed_by=None,
                 last_error=why,
-            )
+            ),
         )
+        if changed and step == "give_up":
+            giving_up.tell(session, job, entry)

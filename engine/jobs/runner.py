@@ -15,8 +15,10 @@ from typing import Any
 from sqlalchemy import select, update
 
 from engine.base import clock
+from engine.base.bulk import rows_changed
 from engine.base.db import Database, StoreSession
 from engine.base.outbox import OutboxEvent
+from engine.jobs import giving_up
 from engine.jobs.models import Job
 from engine.jobs.rules import JOB, delay_after, describe_failure, step_after_failure
 from engine.jobs.subscriptions import Subscription, Subscriptions, load
@@ -104,15 +106,15 @@ class Runner:
         entry = self.subscriptions.of_handler(handler)
         if entry is None:
             log.error("no subscription for %s: left for a newer version of the program", handler)
-            return lambda session: _note(session, jobs, 8, f"unknown handler {handler}", RETRY_UNKNOWN)
+            return lambda session: _note(session, jobs, None, f"unknown handler {handler}", RETRY_UNKNOWN)
         try:
             with _time_limit(entry.limit_seconds):
                 self._call(entry, jobs[0].store_id, events)
         except Exception as error:
             said = describe_failure(error)
             log.error("job %s failed (attempt %d): %s", handler, jobs[0].attempts, said)
-            return lambda session: _note(session, jobs, entry.tries, said)
-        return lambda session: _note(session, jobs, entry.tries, None)
+            return lambda session: _note(session, jobs, entry, said)
+        return lambda session: _note(session, jobs, entry, None)
 
     def _call(self, entry: Subscription, store_id: int, events: Sequence[OutboxEvent]) -> None:
         handler = load(entry.handler)
@@ -145,13 +147,18 @@ def _due(session: StoreSession, queue: str) -> Any:
 
 
 def _note(
-    session: StoreSession, jobs: Sequence[Job], tries: int, error: str | None, delay: timedelta | None = None
+    session: StoreSession,
+    jobs: Sequence[Job],
+    entry: Subscription | None,
+    error: str | None,
+    delay: timedelta | None = None,
 ) -> None:
-    now = clock.now()
+    now, tries = clock.now(), entry.tries if entry else 8
     for job in jobs:
         step = "finish" if error is None else step_after_failure(job.attempts, tries)
         waits = delay or delay_after(job.attempts, job.id)
-        session.execute(
+        changed = rows_changed(
+            session,
             update(Job)
             .where(
                 Job.store_id == job.store_id,
@@ -166,8 +173,10 @@ def _note(
                 finished_at=None if step == "fail" else now,
                 last_error=error if error is not None else job.last_error,
                 claimed_by=None,
-            )
+            ),
         )
+        if changed and step == "give_up":
+            giving_up.tell(session, job, entry)
 
 
 @contextmanager

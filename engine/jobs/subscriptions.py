@@ -29,7 +29,10 @@ from one of several queues loses it, and the relay needs some seconds to see tha
 class Subscription:
     """``limit_seconds``: an attempt is stopped after this long, and counts as lost if its worker died.
     ``tries``: attempts before the job is dead and waits for a person. ``wait_seconds``: it begins no sooner than this
-    long after the event is passed on, so that what happens meanwhile goes along."""
+    long after the event is passed on, so that what happens meanwhile goes along.
+
+    ``given_up`` is ``function(session, event) -> None`` and is called in the transaction in which the job becomes dead: rows
+    that told people how far the work is then say that it ended. It may find anything, also that the work was done."""
 
     event: str
     handler: str
@@ -38,9 +41,11 @@ class Subscription:
     tries: int = 8
     limit_seconds: int = 60
     wait_seconds: int = 0
+    given_up: str = ""
 
 
 _INDEX = "engine.listing.handlers.index_changes"
+_IMPORT_GIVEN_UP = "engine.catalogue.importing.requested.on_import_given_up"
 
 TABLE: tuple[Subscription, ...] = (
     *(
@@ -90,9 +95,14 @@ TABLE: tuple[Subscription, ...] = (
         queue=IMPORTS_QUEUE,
         limit_seconds=3600,
         tries=3,
+        given_up=_IMPORT_GIVEN_UP,
     ),
     Subscription(
-        "theme.uploaded", "engine.rendering.uploads.handlers.on_theme_uploaded", limit_seconds=180, tries=3
+        "theme.uploaded",
+        "engine.rendering.uploads.handlers.on_theme_uploaded",
+        limit_seconds=180,
+        tries=3,
+        given_up="engine.themes.handlers.on_check_given_up",
     ),
     Subscription(
         "levels.import_requested",
@@ -100,6 +110,7 @@ TABLE: tuple[Subscription, ...] = (
         queue=IMPORTS_QUEUE,
         limit_seconds=3600,
         tries=3,
+        given_up=_IMPORT_GIVEN_UP,
     ),
     Subscription("channel.opened", "engine.inventory.handlers.fill_channel", limit_seconds=600),
     Subscription("designation.wanted", "engine.inventory.handlers.designate_selection", limit_seconds=600),

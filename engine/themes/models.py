@@ -142,7 +142,8 @@ class SectionEvent(StoreModel):
 
 
 class ThemeUpload(StoreModel):
-    """A zip that a merchant uploaded, and the version of a pack that it held. ``state``: waiting, checking, ready, refused.
+    """A zip that a merchant uploaded, and the version of a pack that it held. ``state``: waiting, checking, ready, refused,
+    or failed (the check died every time it was tried; nothing is known of the zip).
 
     ``file_key``: where the zip waits to be checked. ``pack``: the pack's name, beginning with an underscore; only a ready
     upload has one. Of the ready uploads of a pack the one that ``is_current`` is shown and worn. ``refusals``:

@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import update
 
 from engine.base import clock
-from engine.base.db import Database
+from engine.base.db import Database, StoreSession
 from engine.base.files import FileMissing
 from engine.base.outbox import OutboxEvent
 from engine.catalogue import ports
@@ -17,6 +17,7 @@ from engine.catalogue.importing.parsed import Unreadable
 from engine.catalogue.importing.report import ImportReport
 from engine.catalogue.importing.run import Watch, import_catalogue
 from engine.catalogue.models import CatalogueImport
+from engine.catalogue.queries.imports import GIVEN_UP, was_given_up
 
 TELL_EVERY = 1.0
 """Seconds between two notes of how far it is."""
@@ -27,9 +28,11 @@ def on_import_requested(database: Database, event: OutboxEvent) -> None:
     row_id, key = int(event.payload["import_id"]), str(event.payload["key"])
     with database.read(event.store_id) as session:
         row = session.find(CatalogueImport, row_id)
-    if row is None or row.state not in ("waiting", "running"):
+    if row is None or (row.state not in ("waiting", "running") and not was_given_up(row)):
         return
     teller = _Teller(database, event.store_id, row_id)
+    if row.state == "failed":  # a person has its job tried again
+        teller.begin_anew()
     try:
         with tempfile.TemporaryDirectory(prefix="import-") as folder:
             path = Path(folder) / _plain(row.file_name)
@@ -50,6 +53,20 @@ def on_import_requested(database: Database, event: OutboxEvent) -> None:
     ports.media_files().delete(key)
 
 
+def on_import_given_up(session: StoreSession, event: OutboxEvent) -> None:
+    """The job of an import, of products or of levels, died every time: its row says so. The file is kept, for a person may
+    have the job tried again."""
+    session.execute(
+        update(CatalogueImport)
+        .where(
+            CatalogueImport.store_id == session.store,
+            CatalogueImport.id == int(event.payload["import_id"]),
+            CatalogueImport.state.in_(("waiting", "running")),
+        )
+        .values(state="failed", problems=[GIVEN_UP], finished_at=clock.now())
+    )
+
+
 class _Teller:
     """Keeps the row up to date while the run goes on; at its end the run writes the whole report."""
 
@@ -62,6 +79,10 @@ class _Teller:
         if time.monotonic() - self.told >= TELL_EVERY:
             self.told = time.monotonic()
             self._write(state="running", **_counts(report))
+
+    def begin_anew(self) -> None:
+        """What was said when it was given up no longer holds."""
+        self._write(state="waiting", problems=[], finished_at=None)
 
     def fail(self, reason: str) -> None:
         """It could not start; nothing was written."""

@@ -21,7 +21,7 @@ from engine.catalogue.queries.collections import (
     list_collections,
     member_ids,
 )
-from engine.catalogue.queries.imports import FORMATS, import_by_id, list_imports, offered_parts
+from engine.catalogue.queries.imports import FORMATS, import_by_id, list_imports, offered_parts, was_given_up
 from engine.catalogue.queries.linked import link_targets, linked_products, redirect_for, redirects
 from engine.catalogue.queries.lists import (
     Choice,
@@ -104,4 +104,5 @@ __all__ = [
     "sized",
     "tags_in_use",
     "variants_by_sku_or_barcode",
+    "was_given_up",
 ]

@@ -12,6 +12,8 @@ from engine.catalogue.models import CatalogueImport
 
 FORMATS = ("shopify", "magento")
 """What an import reads."""
+GIVEN_UP = {"file": "", "line": None, "key": None, "reason": "", "code": "given_up"}
+"""The problem of an import whose job died every time. Its words are the admin's."""
 
 
 def list_imports(
@@ -31,6 +33,11 @@ def list_imports(
 def import_by_id(session: StoreSession, import_id: int) -> CatalogueImport:
     """One import. Raises NotFound."""
     return session.need(CatalogueImport, import_id)
+
+
+def was_given_up(row: CatalogueImport) -> bool:
+    """Whether the import ended because its job died every time, for no reason that is in the file."""
+    return row.state == "failed" and any(problem.get("code") == GIVEN_UP["code"] for problem in row.problems)
 
 
 def offered_parts(offered: Mapping[str, int]) -> list[tuple[str, int]]:

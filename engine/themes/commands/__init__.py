@@ -26,6 +26,7 @@ from .undoing import redo, undo
 from .uploads import (
     accept_upload,
     begin_check,
+    give_up_check,
     keep_upload_file,
     refuse_upload,
     remove_upload,
@@ -46,6 +47,7 @@ __all__ = [
     "duplicate_block",
     "duplicate_section",
     "flip_scheduled_looks",
+    "give_up_check",
     "install_pack",
     "keep_upload_file",
     "leave",

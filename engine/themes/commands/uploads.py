@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from engine.base import clock, outbox
 from engine.base.actor import Actor
@@ -57,12 +57,25 @@ def _plain(name: str) -> str:
 
 
 def begin_check(session: StoreSession, upload_id: int) -> ThemeUpload | None:
-    """Take an upload up; None if nothing is left to do."""
+    """Take an upload up; None if nothing is left to do. One that failed is taken up anew: a person asked for that."""
     row = session.find(ThemeUpload, upload_id)
-    if row is None or row.state not in ("waiting", "checking"):
+    if row is None or row.state not in ("waiting", "checking", "failed"):
         return None
-    row.state = "checking"
+    row.state, row.finished_at = "checking", None
     return row
+
+
+def give_up_check(session: StoreSession, upload_id: int) -> None:
+    """Nobody checks the zip any more, and nothing is known of it. It is kept, for a person may have its work tried again."""
+    session.execute(
+        update(ThemeUpload)
+        .where(
+            ThemeUpload.store_id == session.store,
+            ThemeUpload.id == upload_id,
+            ThemeUpload.state.in_(("waiting", "checking")),
+        )
+        .values(state="failed", finished_at=clock.now())
+    )
 
 
 def refuse_upload(session: StoreSession, upload_id: int, refusals: Iterable[dict[str, Any]]) -> None:

@@ -10,7 +10,9 @@ from sqlalchemy import select
 from engine.base.actor import SYSTEM
 from engine.base.clock import FixedClock
 from engine.base.db import Database
+from engine.base.outbox import OutboxEvent
 from engine.catalogue import commands as catalogue
+from engine.catalogue.importing.requested import on_import_given_up
 from engine.catalogue.models import CatalogueImport
 from engine.inventory import commands, queries
 from engine.inventory.models import InventoryItem
@@ -62,6 +64,24 @@ def test_what_is_written_out_is_read_in_again(
     with db.read(store_id) as session:
         levels = queries.levels(session, bowl.item_ids)[bowl.item_ids[0]]
         assert {level.location_name: level.on_hand for level in levels} == {"Store room": 3, "Shop": 4}
+
+
+def test_one_that_was_given_up_is_read_when_a_person_asks(
+    db: Database,
+    store_id: int,
+    shelf: tuple[int, int, Made, Made],
+    app: object,
+    do_due_work: Callable[[], object],
+) -> None:
+    def give_up_then_work() -> None:
+        with db.write(store_id) as session:
+            wanted = select(OutboxEvent).where(OutboxEvent.name == "levels.import_requested")
+            on_import_given_up(session, session.scalars(wanted).one())
+            assert session.scalars(select(CatalogueImport.state)).one() == "failed"
+        do_due_work()
+
+    read = read_in(db, store_id, "SKU,Shop\nBOWL,4\n", give_up_then_work)
+    assert (read.state, read.changed, read.problems) == ("finished", 1, [])
 
 
 def test_wrong_lines_are_named_and_the_others_are_counted(

@@ -27,6 +27,9 @@ TABLE = (
     Subscription("parcel.counted", f"{HERE}.note_priority", queue="imports"),
     Subscription("parcel.drawn", f"{HERE}.note_priority", queue="pictures"),
     Subscription("parcel.deadly", f"{HERE}.kill_own_process", tries=2),
+    Subscription("parcel.mourned", f"{HERE}.fail_again", tries=2, given_up=f"{HERE}.note_given_up"),
+    Subscription("parcel.cursed", f"{HERE}.fail_for_good", tries=1, given_up=f"{HERE}.fail_to_note"),
+    Subscription("parcel.doomed", f"{HERE}.kill_again", tries=2, given_up=f"{HERE}.note_given_up"),
 )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from engine.base.actor import SYSTEM
-from engine.base.db import Database
+from engine.base.db import Database, StoreSession
 from engine.base.errors import Refused
 from engine.base.outbox import OutboxEvent
 from engine.stores.commands import record_activity
@@ -47,6 +47,24 @@ def fail(database: Database, event: OutboxEvent) -> None:
     raise Refused("parcel.gone", name=CUSTOMER)
 
 
+def fail_again(database: Database, event: OutboxEvent) -> None:
+    fail(database, event)
+
+
+def fail_for_good(database: Database, event: OutboxEvent) -> None:
+    fail(database, event)
+
+
+def note_given_up(session: StoreSession, event: OutboxEvent) -> None:
+    record_activity(session, SYSTEM, "test.noted", "test", None, f"gave up {event.name}")
+
+
+def fail_to_note(session: StoreSession, event: OutboxEvent) -> None:
+    note_given_up(session, event)
+    session.flush()
+    raise Refused("parcel.gone", name=CUSTOMER)
+
+
 def sleep_long(database: Database, event: OutboxEvent) -> None:
     time.sleep(30)
 
@@ -64,3 +82,7 @@ def note_priority(database: Database, event: OutboxEvent) -> None:
 def kill_own_process(database: Database, event: OutboxEvent) -> None:
     _write(database, event.store_id, "about to die")
     os.kill(os.getpid(), signal.SIGKILL)
+
+
+def kill_again(database: Database, event: OutboxEvent) -> None:
+    kill_own_process(database, event)

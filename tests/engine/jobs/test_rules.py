@@ -54,3 +54,4 @@ def test_every_subscribed_handler_exists_on_a_known_queue() -> None:
     for entry in TABLE:
         assert callable(load(entry.handler)), entry
         assert entry.queue in QUEUES, entry
+        assert not entry.given_up or callable(load(entry.given_up)), entry

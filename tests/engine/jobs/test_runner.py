@@ -69,6 +69,45 @@ def test_work_of_another_store_is_left_alone(
     assert done() == []
 
 
+def test_who_watches_failing_work_is_told_once_when_it_is_given_up(
+    db: Database, relay: Relay, runner: Runner, send: Sender, store_id: int, done: Done, clock: FixedClock
+) -> None:
+    send("parcel.mourned")
+    relay.fan_out()
+    runner.drain("default", store_id)
+    assert done() == ["tried"]
+    for _ in range(3):
+        clock.advance(days=2)
+        runner.drain("default", store_id)
+    assert done() == ["gave up parcel.mourned", "tried", "tried"]
+    with db.write(store_id) as session:
+        commands.retry_dead_jobs(session)
+    for _ in range(3):
+        runner.drain("default", store_id)
+        clock.advance(days=2)
+    assert done().count("gave up parcel.mourned") == 2, (
+        "the tries that a person asked for end like the first ones"
+    )
+
+
+def test_telling_that_fails_keeps_nothing_alive(
+    db: Database,
+    relay: Relay,
+    runner: Runner,
+    send: Sender,
+    store_id: int,
+    done: Done,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    send("parcel.cursed")
+    send("parcel.sent")
+    relay.fan_out()
+    runner.drain("default", store_id)
+    assert done() == ["again parcel.sent 0", "parcel.sent 0", "tried"]
+    assert states(db, store_id) == {"done", "dead"}
+    assert "given up failed" in caplog.text and handlers.CUSTOMER not in caplog.text
+
+
 def test_failing_work_is_tried_as_often_as_it_says_then_dead(
     db: Database, relay: Relay, runner: Runner, send: Sender, store_id: int, done: Done, clock: FixedClock
 ) -> None:

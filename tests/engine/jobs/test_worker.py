@@ -124,6 +124,18 @@ def test_a_killed_horse_gives_its_work_back_at_once(
 
 
 @pytest.mark.fault
+def test_who_watches_work_that_kills_its_process_is_told(
+    db: Database, relay: Relay, send: Sender, start_worker: Start, store_id: int, done: Done
+) -> None:
+    start_worker()
+    send("parcel.doomed")
+    relay.step()
+    until(lambda: relay.ring() or job_states(db, store_id) == ["dead"], what="a second bell")
+    until(lambda: job_states(db, store_id) == ["dead"])
+    assert done() == ["about to die", "about to die", "gave up parcel.doomed"]
+
+
+@pytest.mark.fault
 def test_a_killed_worker_takes_its_horse_along_and_leaves_the_work(
     db: Database, relay: Relay, send: Sender, start_worker: Start, store_id: int
 ) -> None:

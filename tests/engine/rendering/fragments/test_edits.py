@@ -66,6 +66,7 @@ ELSEWHERE = {
     "themes.begin_check": "an upload's own row",
     "themes.delete_versions": "of versions that nobody can see any more",
     "themes.forget_theme": "refused for a pack that is worn",
+    "themes.give_up_check": "an upload's own row",
     "themes.leave": "who is editing",
     "themes.note_presence": "who is editing",
     "themes.copy_section_to": "of the draft",
