@@ -157,6 +157,7 @@ def test_a_killed_worker_takes_its_horse_along_and_leaves_the_work(
 
 
 @pytest.mark.fault
+@pytest.mark.parametrize("queues", [("default",), ("imports", "default")])
 def test_redis_emptied_with_a_hundred_jobs_due_loses_none(
     db: Database,
     relay: Relay,
@@ -165,16 +166,18 @@ def test_redis_emptied_with_a_hundred_jobs_due_loses_none(
     redis_server: RedisServer,
     store_id: int,
     done: Done,
+    queues: tuple[str, ...],
 ) -> None:
     send("parcel.sent", count=50)
     relay.step()
     redis_server.client().flushall()
-    start_worker()
+    start_worker(*queues)
     until(lambda: relay.step() or set(job_states(db, store_id)) == {"done"}, seconds=40)
     assert len(done()) == len(set(done())) == 100
 
 
 @pytest.mark.fault
+@pytest.mark.parametrize("queues", [("default",), ("imports", "default")])
 def test_redis_restarted_under_a_worker_loses_none(
     db: Database,
     relay: Relay,
@@ -183,8 +186,9 @@ def test_redis_restarted_under_a_worker_loses_none(
     redis_server: RedisServer,
     store_id: int,
     done: Done,
+    queues: tuple[str, ...],
 ) -> None:
-    start_worker()
+    start_worker(*queues)
     redis_server.kill()
     send("parcel.sent", count=5)
     relay.fan_out()
