@@ -74,8 +74,8 @@ def memory(as_json: bool) -> None:
         click.echo(json.dumps({"total": total, "processes": rows}))
         return
     for usage in found:
-        click.echo(f"{usage.name:<20} {usage.pid:>8} {usage.pss / 2**20:>8.1f} MB")
-    click.echo(f"{'in all':<20} {'':>8} {total / 2**20:>8.1f} MB")
+        click.echo(f"{usage.name:<24} {usage.pid:>8} {usage.pss / 2**20:>8.1f} MB")
+    click.echo(f"{'in all':<24} {'':>8} {total / 2**20:>8.1f} MB")
 
 
 def _timed(what: str, work: Callable[[], object]) -> None:
