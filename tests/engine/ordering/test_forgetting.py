@@ -206,7 +206,7 @@ def test_what_is_logged_is_a_number(shop: Shop, clock: FixedClock, caplog: pytes
     checkout_id = shop.checkout(shop.cart(mug=1))
     typed = of(shop, checkout_id)
     clock.advance(days=31)
-    with caplog.at_level(logging.DEBUG):
+    with caplog.at_level(logging.DEBUG), caplog.at_level(logging.DEBUG, logger="vitrine.ordering"):
         commands.forget_old_checkouts(shop.db)
     said = [record.getMessage() for record in caplog.records if record.name == "vitrine.ordering"]
     assert said == ["unpaid checkouts that forgot who they were for: 1"]
