@@ -240,6 +240,10 @@ class Context(RenderContext):
         """What a name means before anything is assigned: what the caller handed in, the page's objects, a counter."""
         if name in self.scope_variables:
             return self.scope_variables[name]
+        return self.shared(name)
+
+    def shared(self, name: Any) -> object:
+        """What a name means that nobody handed in: one of the page's objects, a counter."""
         page = self.page
         found = page.found
         if name in found:
@@ -275,6 +279,9 @@ class Context(RenderContext):
                 **variables,
             }
         return Context(self.page, template, variables, isolated=True, place=place or self.place)
+
+    def untraced(self) -> None:
+        """Something is rendered here that cannot be written down (`traces`)."""
 
     def output(self) -> Output:
         """A new buffer on the page's account."""

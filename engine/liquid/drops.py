@@ -39,6 +39,8 @@ class Drop:
     declared: ClassVar[dict[str, Getter]] = {}
     liquid_name: ClassVar[str] = ""
     _own_properties: ClassVar[dict[str, Getter]] = {}
+    private_keys: ClassVar[frozenset[str]] = frozenset()
+    """Properties that say something of a person: no text is kept that was made of them (`traces`)."""
 
     read_values: dict[object, object]
     """What was read already, by name."""
@@ -87,6 +89,30 @@ class Drop:
     def settled_key(self) -> Hashable | None:
         """What stands for everything that can be read of it, if that is the same on every page; None if it is not."""
         return None
+
+    @property
+    def is_private(self) -> bool:
+        """Whether all that it says is of a person."""
+        return False
+
+    @property
+    def trace_key(self) -> Hashable | None:
+        """What stands for some of what can be read of it (`follows`), wherever that is the same; None if nothing does."""
+        return self.settled_key
+
+    def follows(self, key: object) -> bool:
+        """Whether a property, and all that can be read of its value, follows from `trace_key`."""
+        return self.settled_key is not None
+
+    def asks(self, key: object) -> tuple[Callable[[Any], object], Drop] | None:
+        """Where an object is one of those that follow from another's key, but this property does not: a function and the
+        other object, whose answer it follows from."""
+        return None
+
+    @property
+    def is_told_by_key(self) -> bool:
+        """Whether all that a filter reads of it follows from `trace_key`."""
+        return self.settled_key is not None
 
     def liquid_json(self) -> object:
         """The value that the `json` filter writes; drops that have a public JSON form override this."""

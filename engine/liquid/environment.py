@@ -22,6 +22,7 @@ from .parser import Parser
 from .tags import STANDARD_TAGS
 from .tags.base import Tag
 from .template import FileParts, Template
+from .traces import Traced
 
 log = logging.getLogger("vitrine.themes")
 
@@ -82,6 +83,10 @@ class Environment(BaseEnvironment):
             raise TemplateError(problem_of(RenderError("blocks nested too deeply"), path)) from error
         parts = FileParts(result.schema, result.schema_index, result.assets, tuple(lexer.notes))
         return result.nodes, parts
+
+    def traced(self, template: Template) -> Traced:
+        """What keeps a template's texts with what was read for them."""
+        return Traced(template)
 
     def compile_tree(self, nodes: list[Node], path: str, *, shared: bool = False) -> Compiled:
         """Compile a tree; `shared` for one that is included. Raises `CannotCompile`."""

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .compiler.build import Compiled
     from .compiler.names import Spot
     from .environment import Environment
+    from .traces import Traced
 
 
 MOST_NOTES = 100
@@ -71,6 +72,10 @@ class Template(BoundTemplate):
             Settled(self, compiled.reads) if compiled is not None and compiled.reads is not None else None
         )
         """What it wrote before, if that follows from its arguments."""
+        self.traced: Traced | None = (
+            env.traced(self) if compiled is not None and compiled.traceable else None
+        )
+        """What it wrote before, with what it read for it."""
         self.held: Mapping[str, str] = compiled.variables if compiled is not None else {}
         """The Python variables of the names that the template assigns."""
 
@@ -118,7 +123,11 @@ class Template(BoundTemplate):
 
     def render_page(self, page: Page, variables: Mapping[str, object] | None = None) -> str:
         """Render as a scope of its own on `page`."""
-        return self.render(Context(page, self, variables))
+        if self.traced is None:
+            return self.render(Context(page, self, variables))
+        output = Output(page.budget)
+        self.traced.write(Context(page, self, variables), output)
+        return output.getvalue()
 
     def render_into(self, context: Context, output: Any) -> None:
         """Render into a buffer, in a scope of its own."""

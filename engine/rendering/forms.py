@@ -90,6 +90,10 @@ class FormDrop(Drop):
         self.form_id = form_id
         self.state = state
 
+    @property
+    def is_private(self) -> bool:
+        return self.state is not None
+
     @prop
     def id(self) -> object:
         return self.form_id
@@ -118,6 +122,10 @@ class AddressFormDrop(FormDrop):
     def __init__(self, front: Front, kind: str, form_id: str, state: FormState | None, address: Drop) -> None:
         super().__init__(front, kind, form_id, state)
         self.address = address
+
+    @property
+    def is_private(self) -> bool:
+        return True
 
     @prop
     def id(self) -> object:

@@ -26,6 +26,7 @@ from engine.liquid import (
     finish,
 )
 from engine.liquid.safe import SCRIPT, STYLE, trusted
+from engine.liquid.traces import fail_all
 from engine.themes.packs import SETTINGS_FILE
 from engine.themes.queries import ShownTheme
 from engine.themes.schema import BlockType
@@ -127,7 +128,7 @@ class PageHost(ABC):
                 variables[name] = value
         if closest:
             variables["closest"] = {**self.closest(), **closest}
-        html = template.render(Context(self.page, template, variables))
+        html = template.render_page(self.page, variables)
         if kind.tag is None:
             return html
         tag = kind.tag if kind.tag in ELEMENTS else "div"
@@ -191,12 +192,14 @@ class PageHost(ABC):
         if self.visit.design_mode or self.visit.shows_errors:
             return None
         settings = self.theme_settings
-        return Ground((settings.kept, self.pack, self.visit.locale), settings.settles, TAKEN)
+        key = (settings.kept, self.pack, self.visit.locale, self.visit.store.currency)
+        return Ground(key, settings.settles, TAKEN)
 
     def report(self, problem: Problem) -> str:
         """Note a fault; authors see it in its place, shoppers nothing. A part with one is not kept, known fault or not."""
         self.notes.kept = False
         self.page.unsettled = True
+        fail_all()
         if len(self.problems) < MOST_PROBLEMS and problem not in self.problems:
             self.problems.append(problem)
             # Half a surrogate pair, which a template can make, is no text that a log or a file could hold.

@@ -238,7 +238,7 @@ class PageRenderer(PageHost):
         template = self.templates.get(self.pack, path)
         if template is None:
             raise NoTheme(Problem(path, 0, 0, "the theme has no such file"))
-        return template.render(Context(self.page, template, variables))
+        return template.render_page(self.page, variables)
 
     # -- fragments -------------------------------------------------------------------------------------
 

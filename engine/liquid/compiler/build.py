@@ -17,7 +17,7 @@ from .generate import Generator
 from .lines import with_lines
 from .names import Spot
 from .runtime import GLOBALS
-from .settled import Reads, reads_of
+from .settled import Reads, is_traceable, reads_of
 
 
 @dataclass
@@ -32,6 +32,8 @@ class Compiled:
     source: str = ""
     reads: Reads | None = None
     """What it reads, where its text depends on nothing else."""
+    traceable: bool = False
+    """What it reads can be written down (`traces`)."""
     shared: bool = False
     """The function keeps its variables in the context: it may be included, and may include."""
     spots: list[Spot] | None = None
@@ -39,7 +41,16 @@ class Compiled:
 
     def function(self, filters: Mapping[str, Callable[..., object]]) -> Callable[[Any, Any], None]:
         """The function `render(context, output)`, bound to the filters of an environment."""
-        scope = dict(GLOBALS)
+        return self._bound(GLOBALS, filters)
+
+    def watched_function(
+        self, functions: Mapping[str, Any], filters: Mapping[str, Callable[..., object]]
+    ) -> Callable[[Any, Any], None]:
+        """The same function, calling others in the place of some of those that it calls."""
+        return self._bound({**GLOBALS, **functions}, filters)
+
+    def _bound(self, functions: Mapping[str, Any], filters: Mapping[str, Callable[..., object]]) -> Any:
+        scope = dict(functions)
         for name, variable in self.filters.items():
             scope[variable] = filters[name]
         for at, (kind, text) in enumerate(self.constants):
@@ -71,6 +82,7 @@ def compile_nodes(nodes: list[Node], path: str, *, autoescape: bool = True, shar
         made.fallbacks,
         made.source,
         reads_of(nodes) if not generator.shared else None,
+        not generator.shared and not made.fallbacks and is_traceable(nodes),
         generator.shared,
         made.spots,
     )

@@ -51,3 +51,11 @@ BLIND = _having(_BLIND)
 
 CONSTANT = _having(_CONSTANT)
 """Filters whose result follows from what they are given, the theme's texts and its language: no time, record or page."""
+
+PICTURED = frozenset({"image_tag", "image_url", "img_url"})
+"""Filters whose result follows from a picture, what else they are given, and where the installation keeps pictures."""
+
+SAID_OF_VALUES = frozenset(
+    {"json", "money", "money_with_currency", "money_without_currency", "money_without_trailing_zeros"}
+)
+"""Filters whose result follows from plain values and the ground that a page stands on."""

@@ -20,7 +20,8 @@ from engine.liquid.tags.variables import Assign, Capture, Decrement, Increment, 
 OBSERVED = ("block", "section", "closest", "current_tags")
 """Names that tags and filters look up in the context by themselves."""
 
-_TAG_FILTERS = frozenset({"link_to_add_tag", "link_to_tag", "link_to_remove_tag", "highlight_active_tag"})
+LOOKING = frozenset({"link_to_add_tag", "link_to_tag", "link_to_remove_tag", "highlight_active_tag"})
+"""Filters that look for variables by themselves."""
 SIMPLE_LOOP_PROPERTIES = frozenset({"index", "index0", "first", "last", "length", "rindex", "rindex0"})
 
 
@@ -139,7 +140,7 @@ def _note(node: Any, facts: Facts) -> None:
 
 
 def _note_expression(expression: Any, facts: Facts, loops: int) -> None:
-    facts.observers = facts.observers or any(name in _TAG_FILTERS for name in filters_in(expression))
+    facts.observers = facts.observers or any(name in LOOKING for name in filters_in(expression))
     for path in paths_in(expression):
         head = path.path[0] if path.path else None
         if not isinstance(head, str):

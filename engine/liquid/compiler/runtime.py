@@ -140,7 +140,13 @@ def partial(context: Any, name: str) -> Any:
 def unsettled(context: Any, template: Any, arguments: dict[str, object], place: str, out: Any) -> None:
     """Render a partial whose text may be another one next time."""
     context.page.unsettled = True
-    template.render_into(context.partial(template, arguments, place), out)
+    inner = context.partial(template, arguments, place)
+    traced = template.traced
+    if traced is None:
+        context.untraced()
+        template.render_into(inner, out)
+    else:
+        traced.write(inner, out)
 
 
 def partial_scopes(

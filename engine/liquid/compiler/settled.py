@@ -18,11 +18,11 @@ from engine.liquid.parser import Content
 from engine.liquid.tags.control import Case, If, Unless
 from engine.liquid.tags.loops import Break, Continue, For
 from engine.liquid.tags.partials import Render
-from engine.liquid.tags.theme import Style
+from engine.liquid.tags.theme import Form, Paginate, Style
 from engine.liquid.tags.variables import Assign, Capture, Comment, DocNode, Liquid, OutputValue
 
 from .costs import CONSTANT
-from .facts import children_of, expressions_of, filters_in, paths_in
+from .facts import LOOKING, children_of, expressions_of, filters_in, paths_in
 
 _PLAIN_NODES = (
     Assign,
@@ -93,6 +93,23 @@ def _is_plain(node: Any) -> bool:
         # What a partial reads beside its arguments is seen when it is rendered: it says so to whoever keeps the whole.
         return isinstance(node.name, StringLiteral) and node.var is None
     return isinstance(node, _PLAIN_NODES)
+
+
+def is_traceable(nodes: Any) -> bool:
+    """Whether what a template reads can be written down (`engine.liquid.traces`): none of its tags asks the page for more than
+    a form, none keeps something for the tags after it, and no filter looks for variables by itself."""
+    return all(_is_traceable(node) for node in nodes)
+
+
+def _is_traceable(node: Any) -> bool:
+    if isinstance(node, For) and getattr(node.expression.offset, "value", None) == "continue":
+        return False
+    if not isinstance(node, (Form, Paginate)) and not _is_plain(node):
+        return False
+    for expression in expressions_of(node):
+        if not LOOKING.isdisjoint(_all_filters(expression)):
+            return False
+    return all(is_traceable(child.nodes) for child in children_of(node))
 
 
 def _all_filters(expression: Any) -> set[str]:

@@ -52,14 +52,16 @@ class CodeStore:
             return None
         try:
             held = marshal.loads(data[_DIGEST:])  # noqa: S302
-            code, constants, filters, variables, fallbacks, reads, shared, parts = held
+            code, constants, filters, variables, fallbacks, reads, traceable, shared, parts = held
             schema, index, assets, notes = parts
         except (ValueError, EOFError, TypeError):
             return None
         if not isinstance(code, CodeType):
             return None
         known = Reads(*reads) if reads is not None else None
-        compiled = Compiled(code, constants, filters, variables, fallbacks, reads=known, shared=shared)
+        compiled = Compiled(
+            code, constants, filters, variables, fallbacks, reads=known, traceable=traceable, shared=shared
+        )
         return compiled, FileParts(schema, index, assets, notes)
 
     def put(self, key: str, compiled: Compiled, parts: FileParts) -> None:
@@ -74,6 +76,7 @@ class CodeStore:
             compiled.variables,
             compiled.fallbacks,
             (compiled.reads.names, compiled.reads.settings) if compiled.reads is not None else None,
+            compiled.traceable,
             compiled.shared,
             beside,
         )

@@ -83,6 +83,10 @@ class PostalDrop(AddressDrop):
         first, _, last = self._text("name").rpartition(" ")
         return first, last
 
+    @property
+    def is_private(self) -> bool:
+        return True
+
     @prop
     def first_name(self) -> str:
         return self._names()[0]

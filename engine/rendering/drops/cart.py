@@ -25,6 +25,7 @@ class CartDrop(Drop):
     """The cart; what it holds is read only when a page shows it."""
 
     liquid_name = "CartDrop"
+    private_keys = frozenset({"attributes", "note"})
 
     def __init__(self, front: Front) -> None:
         self.front = front
@@ -124,6 +125,7 @@ class LineDrop(Drop):
     """One line of the cart."""
 
     liquid_name = "LineItemDrop"
+    private_keys = frozenset({"properties"})
 
     def __init__(self, front: Front, line: carts.CartLineView, index: int) -> None:
         self.front = front

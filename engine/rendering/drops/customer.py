@@ -83,6 +83,10 @@ class CustomerDrop(Drop):
         self.front = front
         self.row = row
 
+    @property
+    def is_private(self) -> bool:
+        return True
+
     @prop
     def id(self) -> int:
         return self.row.id

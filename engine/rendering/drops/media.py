@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from .variant import VariantDrop
 
 
+_OF_ITSELF = frozenset({"alt", "aspect_ratio", "height", "id", "media_type", "position", "width"})
+_OF_PICTURE = _OF_ITSELF | {"src", "url"}
+"""What can be read of a picture that follows from its `trace_key`."""
+
+
 class MediaDrop(Drop):
     """A picture or film in a gallery."""
 
@@ -26,6 +31,7 @@ class MediaDrop(Drop):
         self.media = media
         self._alt = alt
         self._position = position
+        self._key: tuple[object, ...] | None = None
         self.owner: ProductDrop | None = None
         """The product whose gallery it was taken from."""
 
@@ -34,6 +40,22 @@ class MediaDrop(Drop):
 
     def __hash__(self) -> int:
         return hash(self.media.id)
+
+    @property
+    def trace_key(self) -> tuple[object, ...]:
+        key = self._key
+        if key is None or key[1] != self._position:
+            media = self.media
+            own = (media.store_id, media.id, media.kind, media.width, media.height, media.alt or self._alt)
+            key = self._key = (ports.pictures(), self._position, *own)
+        return key
+
+    def follows(self, key: object) -> bool:
+        return key in (_OF_PICTURE if self.media.kind == "image" else _OF_ITSELF)
+
+    @property
+    def is_told_by_key(self) -> bool:
+        return self.media.kind == "image"
 
     @prop
     def id(self) -> int:

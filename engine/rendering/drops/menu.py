@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from engine.base.slugs import slugify
@@ -30,9 +31,16 @@ class MenuDrop(Drop):
     def handle(self) -> str:
         return self.tree.handle
 
+    @property
+    def trace_key(self) -> tuple[object, ...]:
+        return self.tree.key
+
+    def follows(self, key: object) -> bool:
+        return True
+
     @prop
     def links(self) -> list[LinkDrop]:
-        return [LinkDrop(self.front, link) for link in self.tree.links]
+        return [LinkDrop(self.front, link, self) for link in self.tree.links]
 
     @prop
     def levels(self) -> int:
@@ -43,6 +51,22 @@ def _depth(link: MenuLink) -> int:
     return 1 + max((_depth(child) for child in link.links), default=0)
 
 
+def _places(menu: Any) -> tuple[object, ...]:
+    """What the page's own address makes of a menu's links: those that it is at or below."""
+    path = menu.front.visit.path
+    return tuple(
+        (address, path == address)
+        for address in menu.tree.addresses
+        if path == address or (address != "/" and path.startswith(f"{address}/"))
+    )
+
+
+def _unsaid(menu: Any) -> object:
+    """A record that a link leads to does not follow from its menu."""
+    return {}
+
+
+_OF_PLACE = frozenset({"active", "child_active", "child_current", "current"})
 _KINDS = {
     "article": "article_link",
     "blog": "blog_link",
@@ -61,9 +85,15 @@ class LinkDrop(Drop):
 
     liquid_name = "LinkDrop"
 
-    def __init__(self, front: Front, link: MenuLink) -> None:
+    def __init__(self, front: Front, link: MenuLink, menu: MenuDrop) -> None:
         self.front = front
         self.link = link
+        self.menu = menu
+
+    def asks(self, key: object) -> tuple[Callable[[Any], object], Drop] | None:
+        if key in _OF_PLACE:
+            return _places, self.menu
+        return (_unsaid, self.menu) if key == "object" else None
 
     @prop
     def title(self) -> str:
@@ -83,7 +113,7 @@ class LinkDrop(Drop):
 
     @prop
     def links(self) -> list[LinkDrop]:
-        return [LinkDrop(self.front, child) for child in self.link.links]
+        return [LinkDrop(self.front, child, self.menu) for child in self.link.links]
 
     @prop
     def levels(self) -> int:

@@ -79,6 +79,10 @@ class OrderDrop(Drop):
 
     # -- facts -------------------------------------------------------------------------------------------
 
+    @property
+    def is_private(self) -> bool:
+        return True
+
     @prop
     def id(self) -> int:
         return self.row.id

@@ -52,6 +52,7 @@ class SearchDrop(Drop):
     """What was searched for, and what was found."""
 
     liquid_name = "SearchDrop"
+    private_keys = frozenset({"terms"})
 
     def __init__(self, front: Front) -> None:
         self.front = front
@@ -178,6 +179,7 @@ class PredictiveSearchDrop(Drop):
     """Suggestions while a shopper types."""
 
     liquid_name = "PredictiveSearchDrop"
+    private_keys = frozenset({"terms"})
 
     def __init__(self, front: Front) -> None:
         self.front = front

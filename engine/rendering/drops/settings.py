@@ -102,6 +102,13 @@ class SettingsDrop(Drop):
     def settled_key(self) -> Kept | None:
         return self.kept if self.kept.is_settled else None
 
+    @property
+    def trace_key(self) -> Kept:
+        return self.kept
+
+    def follows(self, key: object) -> bool:
+        return isinstance(key, str) and self.settles(key)
+
     def settles(self, key: str) -> bool:
         """Whether the value of a setting is the same on every page that has these settings."""
         setting = self.schema.get(key)

@@ -42,6 +42,11 @@ class ImageAddress(str):
         own = (media.store_id, media.id, media.width, media.height)
         return (ports.pictures(), str.__str__(self), *own, self.width, self.height, self.crop)
 
+    @property
+    def trace_key(self) -> tuple[object, ...]:
+        """The same, with what an `img` says in its place."""
+        return (*self.key(), self.image.liquid_get("alt"))
+
     def drawn_size(self) -> tuple[int | None, int | None]:
         """Width and height as the browser will have them."""
         own_width, own_height = self.image.media.width, self.image.media.height

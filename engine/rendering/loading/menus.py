@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_
@@ -34,6 +36,26 @@ class MenuTree:
     handle: str
     title: str
     links: list[MenuLink]
+
+    @cached_property
+    def key(self) -> tuple[object, ...]:
+        """All that it says, as one value."""
+        return (self.handle, self.title, *_said(self.links))
+
+    @cached_property
+    def addresses(self) -> tuple[str, ...]:
+        """Where its links lead, each address once."""
+        return tuple(dict.fromkeys(_addresses(self.links)))
+
+
+def _said(links: list[MenuLink]) -> list[object]:
+    return [(link.label, link.kind, link.address, *_said(link.links)) for link in links]
+
+
+def _addresses(links: list[MenuLink]) -> Iterator[str]:
+    for link in links:
+        yield link.address
+        yield from _addresses(link.links)
 
 
 def _of(model: Any, kind: str) -> ColumnElement[bool]:

@@ -1,0 +1,340 @@
+"""Writes down what one rendering read, and what it found."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from engine.liquid.drops import Drop, SequenceDrop
+from engine.liquid.tags.loops import ForLoop
+
+from .steps import (
+    BUDGET,
+    CALL,
+    GET,
+    HANDED,
+    LOOK,
+    NAME,
+    PLAIN,
+    SCOPE,
+    SHARED_NAME,
+    Arguments,
+    Numbered,
+    Objects,
+    Step,
+    Told,
+    Untold,
+    prepare,
+)
+
+if TYPE_CHECKING:
+    from .watched import Watched
+
+_SAFE = frozenset({float, range, dt.date, dt.datetime})
+"""Other types of which a step may hold a value."""
+MOST_STEPS = 2_500
+"""Beyond which a rendering is not worth writing down."""
+
+
+class Recorder:
+    """One rendering's steps with their outcomes, in order."""
+
+    def __init__(self) -> None:
+        self.scope: Watched | None = None
+        """The scope that names are read in."""
+        self.steps: list[tuple[Step, Hashable]] = []
+        self.failed = False
+        self.replaced: dict[tuple[int, object], object] = {}
+        """What stands for a property for the time of a block, by its object and name."""
+        self._objects = Objects()
+        self._numbers = self._objects.numbers
+        self._fixed: set[int] = set()
+        self._places: dict[int, tuple[int, int]] = {}
+        self._read: set[tuple[int, Any]] = set()
+        self._held: list[object] = []  # so that no other object takes the identity of one that is known
+        self.size = 0
+        """Characters of the values that are compared."""
+
+    def fail(self) -> None:
+        """Something was read that cannot be written down."""
+        self.failed = True
+
+    # -- what is known of values ---------------------------------------------------------------------------
+
+    def knows(self, value: object) -> bool:
+        """Whether later steps can tell what this value is."""
+        known = id(value)
+        return (
+            value.__class__ in PLAIN or known in self._numbers or known in self._fixed or known in self._places
+        )
+
+    def fix(self, value: Any) -> None:
+        """Take an object for one that follows from what was compared already."""
+        if value.__class__ in PLAIN:
+            return
+        if id(value) not in self._numbers:
+            self._fixed.add(id(value))
+            self._held.append(value)
+        if value.__class__ is list or value.__class__ is tuple:
+            for item in value:
+                self.fix(item)
+
+    def is_fixed(self, value: Any, *, as_picture: bool = False) -> bool:
+        """Whether all that a function could read of a value was compared already; `as_picture`: one for pictures."""
+        kind = value.__class__
+        if kind in PLAIN:
+            return True
+        if isinstance(value, Drop):
+            return value.settled_key is not None or (as_picture and value.is_told_by_key and self.knows(value))
+        if kind is list or kind is tuple:
+            return all(self.is_fixed(item, as_picture=as_picture) for item in value)
+        return self.knows(value) or getattr(value, "trace_key", None) is None
+
+    def _number(self, value: object) -> int:
+        """The number of an object; an item of a list gets one when it is first needed. Raises `Untold`."""
+        number = self._numbers.get(id(value))
+        if number is None:
+            place = self._places.get(id(value))
+            if place is None:
+                raise Untold
+            del self._places[id(value)]
+            self.add(LOOK, *place, value)
+            number = self._numbers.get(id(value))
+            if number is None:
+                raise Untold
+        return number
+
+    def _name_items(self, found: Any) -> None:
+        """Give numbers to what is known as the item of a list so far, and is found here again: on another page it may be
+        something else here."""
+        kind = found.__class__
+        for each in found if kind is list or kind is tuple else (found,):
+            if id(each) in self._places and id(each) not in self._numbers:
+                self._number(each)
+
+    def _place(self, items: Any) -> None:
+        """Know the items of a list by their places in it."""
+        number = self._numbers[id(items)]
+        for index, item in enumerate(items):
+            if item.__class__ not in PLAIN and id(item) not in self._fixed:
+                self._places.setdefault(id(item), (number, index))
+
+    # -- steps -----------------------------------------------------------------------------------------------
+
+    def add(self, kind: int, source: Any, key: Any, found: object) -> None:
+        """One step and its outcome."""
+        if self.failed:
+            return
+        try:
+            self._name_items(found)
+            step = Step(kind, source, key)
+            told = prepare(step, found, self._objects)
+            hash(told)
+        except (Untold, TypeError):
+            self.fail()
+            return
+        self.steps.append((step, told))
+        if found.__class__ is list or found.__class__ is tuple:
+            self._place(found)
+        self.size += len(found) if isinstance(found, str) else 0
+        if len(self.steps) > MOST_STEPS:
+            self.fail()
+
+    def name(self, scope: Watched, name: Any, found: object) -> None:
+        """A name was read, in this recorder's own scope or in that of a partial inside it."""
+        if self.failed or found.__class__ in PLAIN and name in scope.handed and scope is not self.scope:
+            return
+        if scope is self.scope:
+            if name in scope.handed or not scope.is_settled(name):
+                self.add(NAME, None, name, found)
+            else:
+                self.add(HANDED, None, name, False)
+                self.fix(found)
+        elif name not in scope.handed and scope.is_settled(name):
+            self.fix(found)
+        elif name not in scope.handed:
+            if (0, name) not in self._read or not self.knows(found):
+                self._read.add((0, name))
+                self.add(SHARED_NAME, None, name, found)
+        elif not self.knows(found) and not isinstance(found, ForLoop):
+            own = self.scope
+            if own is not None and own.handed.get(name) is found:
+                self.add(NAME, None, name, found)  # `section` and `block` are seen by partials too
+            else:
+                self.fail()
+
+    def read(self, value: Any, key: Any, found: object, *, look: bool) -> None:
+        """A property was read."""
+        if self.failed or value.__class__ in PLAIN:
+            return
+        if self.replaced and (id(value), key) in self.replaced and self.replaced[id(value), key] is found:
+            return
+        if isinstance(value, ForLoop):
+            self.fix(found)
+        elif id(value) in self._fixed:
+            self._ask(value, key)
+            self.fix(found)
+        elif value.__class__ is range or getattr(value, "trace_key", None) is not None and not isinstance(value, Drop):
+            return  # the size of what was compared
+        elif key.__class__ in PLAIN and (isinstance(value, Drop) or value.__class__ in (list, tuple)):
+            try:
+                self._read_of(self._number(value), value, key, found, look)
+            except Untold:
+                self.fail()
+        else:
+            self.fail()
+
+    def _read_of(self, number: int, value: Any, key: Any, found: object, look: bool) -> None:
+        if isinstance(value, Drop):
+            if key in value.private_keys:
+                self.fail()
+                return
+            if value.follows(key):
+                self.fix(found)
+                return
+        elif self.knows(found):
+            return  # an item of a list that was compared, or how many there are
+        if (number, key) not in self._read or not self.knows(found):
+            self._read.add((number, key))
+            self.add(LOOK if look else GET, number, key, found)
+
+    def _ask(self, value: Any, key: object) -> None:
+        """Note what a property of an object follows from, if not from a key."""
+        asked = value.asks(key) if isinstance(value, Drop) else None
+        if asked is None:
+            return
+        function, owner = asked
+        if id(owner) not in self._numbers:
+            self.fail()
+        elif (id(owner), function) not in self._read:
+            self._read.add((id(owner), function))
+            self.call(function, (owner,), {}, function(owner))
+
+    def call(
+        self, function: Callable[..., object], positional: tuple[Any, ...], named: Mapping[str, Any], found: object
+    ) -> None:
+        """A function was asked something of an object."""
+        if self.failed:
+            return
+        given_ids = {id(value) for value in (*positional, *named.values())}
+        if not given_ids.isdisjoint(owner for owner, _ in self.replaced):
+            self.fail()  # it may read what is replaced only while this template renders
+            return
+        try:
+            given = Arguments(
+                tuple(map(self._argument, positional)),
+                tuple((name, self._argument(value)) for name, value in named.items()),
+            )
+        except Untold:
+            self.fail()
+            return
+        self.add(CALL, function, given, found)
+
+    def _argument(self, value: Any) -> Any:
+        if value is SCOPE or value is BUDGET or value.__class__ in PLAIN or value.__class__ in _SAFE:
+            return value
+        if value.__class__ is list and id(value) not in self._numbers:
+            return [self._argument(item) for item in value]
+        if id(value) in self._fixed:
+            # It may be an object of this page, which nothing may hold that outlives the page.
+            raise Untold
+        return Numbered(self._number(value))
+
+    # -- the tree -------------------------------------------------------------------------------------------
+
+    def put(self, root: Step | Told | None, told: Told) -> tuple[Step | Told | None, int]:
+        """Put what was written down into a tree; the root of it, and how many steps are new. None: it does not fit."""
+        steps = self.steps
+        if not steps:
+            return told, 0
+        if root is None:
+            return self._chain(0, told), len(steps)
+        at: Step | Told = root
+        for number, (step, outcome) in enumerate(steps):
+            if not isinstance(at, Step) or not at.reads_as(step):
+                return None, 0
+            rest = number + 1
+            if _expects(at, step):
+                if rest == len(steps):
+                    at.next = told
+                    return root, 0
+                following = at.next
+            else:
+                if at.others is None:
+                    at.others = {}
+                following = at.others.get(outcome)
+                if following is None or rest == len(steps):
+                    at.others[outcome] = self._chain(rest, told)
+                    return root, len(steps) - rest
+            if following is None:
+                return None, 0
+            at = following
+        return None, 0
+
+    def _chain(self, start: int, told: Told) -> Step | Told:
+        following: Step | Told = told
+        for step, _ in reversed(self.steps[start:]):
+            step.next = following
+            following = step
+        return following
+
+
+def _expects(at: Step, step: Step) -> bool:
+    return (
+        at.cls is step.cls
+        and at.compared == step.compared
+        and at.value == step.value
+        and at.first == step.first
+    )
+
+
+def is_open(value: object) -> bool:
+    """Whether the class of a value leaves open what a function says of it."""
+    return isinstance(value, (Drop, SequenceDrop, list, tuple)) or getattr(value, "trace_key", None) is not None
+
+
+class _Local(threading.local):
+    def __init__(self) -> None:
+        self.recorders: list[Recorder] = []
+        self.writing: list[Recorder] = []
+        """Those and the ones that do not look at the moment."""
+
+
+_local = _Local()
+
+
+def recorders() -> list[Recorder]:
+    """Those that write down what this thread reads."""
+    return _local.recorders
+
+
+@contextmanager
+def writing(recorder: Recorder | None, around: list[Recorder]) -> Iterator[None]:
+    """Let these write down what is read meanwhile."""
+    before, writers = _local.recorders, _local.writing
+    _local.recorders = [*around, recorder] if recorder is not None else around
+    if recorder is not None:
+        _local.writing = [*writers, recorder]
+    try:
+        yield
+    finally:
+        _local.recorders, _local.writing = before, writers
+
+
+def quietly(function: Callable[..., Any], *positional: Any, **named: Any) -> Any:
+    """Call a function whose own reading is its own business."""
+    before = _local.recorders
+    _local.recorders = []
+    try:
+        return function(*positional, **named)
+    finally:
+        _local.recorders = before
+
+
+def fail_all() -> None:
+    """Something went wrong that a text cannot tell."""
+    for recorder in _local.writing:
+        recorder.fail()

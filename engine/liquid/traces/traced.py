@@ -1,0 +1,168 @@
+"""When a template's text is looked for, written down, and given up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+from weakref import WeakSet
+
+from liquid.exceptions import LiquidInterrupt
+
+from engine.liquid.context import Context, Output
+
+from .recorder import Recorder, fail_all, recorders, writing
+from .steps import Step, Told, follow
+from .watched import Watched, WatchedOutput, watched_function
+
+if TYPE_CHECKING:
+    from engine.liquid.template import Template
+
+MOST_CHARACTERS = 100_000
+"""Of one text; a longer one is written each time."""
+MOST_OF_ONE, MOST_IN_ALL = 4_000_000, 16_000_000
+"""Characters that one template and that all of a process may keep, each step of the tree counted as STEP_SIZE."""
+STEP_SIZE = 160
+_TRIED, _WORTH = 24, 3
+"""Renderings that are written down in any case, and how many more for each time that one of them was found."""
+_ONCE_IN = 64
+"""Of a template that did not pay, one rendering in so many is written down nevertheless: times change."""
+
+
+class Traced:
+    """The texts of one template."""
+
+    __slots__ = ("__weakref__", "_found", "_missed", "_roots", "_run", "_size", "_template", "_written")
+
+    def __init__(self, template: Template) -> None:
+        self._template = template
+        self._run: Callable[[Any, Any], None] | None = None
+        self._roots: dict[Hashable, Step | Told | None] = {}
+        self._found = self._missed = self._written = self._size = 0
+
+    def write(self, context: Context, out: Output) -> None:
+        """Write the template's text in this scope: one from before that was made of the same, or a new one."""
+        page = context.page
+        ground = page.ground
+        around = recorders()
+        if ground is None:
+            fail_all()
+            self._template.render_into(context, out)
+            return
+        key = (ground.key, context.place)
+        told = follow(self._roots.get(key), context)
+        if told is not None and not around:
+            budget = page.budget
+            if budget.depth + told.depth <= budget.limits.depth:
+                self._found += 1
+                page.depth_below = max(page.depth_below, told.depth)
+                budget.step(told.steps)
+                budget.make_more(told.made)
+                out.put(told.text)
+                return
+        if told is not None or not self._is_worth_writing_down():
+            if around:
+                self._watch(context, out, None, around)
+            else:
+                self._template.render_into(context, out)
+            return
+        self._write_down(context, out, key, around)
+
+    def _is_worth_writing_down(self) -> bool:
+        if self._written < _TRIED + _WORTH * self._found:
+            return True
+        self._missed += 1
+        return self._missed % _ONCE_IN == 0
+
+    def _write_down(self, context: Context, out: Output, key: Hashable, around: list[Recorder]) -> None:
+        page = context.page
+        budget = page.budget
+        steps, made = budget.steps, budget.made
+        outer, page.depth_below = page.depth_below, 0
+        recorder = Recorder()
+        inner = WatchedOutput(budget)
+        try:
+            self._watch(context, inner, recorder, around)
+            text = inner.getvalue()
+            below = page.depth_below + 1
+        finally:
+            page.depth_below = max(outer, page.depth_below + 1)
+        budget.output -= len(text)  # the buffer that it goes to charges it again
+        cost = budget.steps - steps, budget.made - made
+        out.put(text)
+        self._written += 1
+        if not recorder.failed and len(text) <= MOST_CHARACTERS:
+            self._keep(key, recorder, Told(text, *cost, below))
+
+    def _watch(
+        self, context: Context, out: Output, recorder: Recorder | None, around: list[Recorder]
+    ) -> None:
+        """Render, while `around` and a recorder of its own write down what is read."""
+        template = self._template
+        if self._run is None:
+            self._run = watched_function(template)
+        watched = Watched(context)
+        if recorder is not None:
+            recorder.scope = watched
+        target = out if isinstance(out, WatchedOutput) else WatchedOutput(context.budget)
+        budget = context.budget
+        budget.enter()
+        try:
+            with writing(recorder, around):
+                self._run(watched, target)
+        except LiquidInterrupt:
+            pass  # `break` outside a loop ends the template
+        finally:
+            budget.leave()
+        if target is not out:
+            text = target.getvalue()
+            budget.output -= len(text)
+            out.put(text)
+
+    def _keep(self, key: Hashable, recorder: Recorder, told: Told) -> None:
+        root, new = recorder.put(self._roots.get(key), told)
+        if root is None:
+            self._roots.pop(key, None)  # what was read in another order before
+            root, new = recorder.put(None, told)
+        size = len(told.text) + recorder.size + STEP_SIZE * new
+        if self._size + size > MOST_OF_ONE:
+            self.forget()
+            root, new = recorder.put(None, told)
+        self._size += size
+        self._roots[key] = root
+        _shelf.more(self, size)
+
+    def forget(self) -> None:
+        """Give all texts up."""
+        self._roots = {}
+        self._size = 0
+
+    @property
+    def size(self) -> int:
+        """Characters that are kept, about."""
+        return self._size
+
+
+class _Shelf:
+    """The room that all templates of a process share. Full, it is cleared: what is in use comes back at once."""
+
+    def __init__(self) -> None:
+        self._all: WeakSet[Traced] = WeakSet()
+        self._size = 0
+        self._lock = Lock()
+
+    def more(self, traced: Traced, size: int) -> None:
+        """A template keeps more."""
+        with self._lock:
+            self._all.add(traced)
+            self._size += size
+            if self._size <= MOST_IN_ALL:
+                return
+            self._size = sum(each.size for each in self._all)  # some templates are gone meanwhile
+            if self._size > MOST_IN_ALL:
+                for each in self._all:
+                    each.forget()
+                self._size = 0
+
+
+_shelf = _Shelf()
