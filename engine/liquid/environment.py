@@ -34,7 +34,7 @@ class Environment(BaseEnvironment):
 
     Filters take `(context, value, *arguments, **named)`. One environment serves every store and pack: it
     holds functions only; data comes with the context. Templates are compiled unless `compiles` is False: then
-    the interpreter renders, more slowly, the same bytes.
+    the interpreter renders, more slowly, the same bytes. Without `traces` every text is written anew.
     """
 
     def __init__(
@@ -44,8 +44,10 @@ class Environment(BaseEnvironment):
         autoescape: bool = True,
         let_pass: tuple[type[Exception], ...] = (),
         compiles: bool = True,
+        traces: bool = True,
     ) -> None:
         self.compiles = compiles
+        self._traces = traces
         self.let_pass: tuple[type[Exception], ...] = (LiquidError, *let_pass)
         super().__init__(tolerance=Mode.STRICT, autoescape=autoescape)
         self.filters = {**STANDARD_FILTERS, **(filters or {})}
@@ -84,9 +86,10 @@ class Environment(BaseEnvironment):
         parts = FileParts(result.schema, result.schema_index, result.assets, tuple(lexer.notes))
         return result.nodes, parts
 
-    def traced(self, template: Template) -> Traced:
+    def traced(self, template: Template) -> Traced | None:
         """What keeps a template's texts with what was read for them."""
-        return Traced(template)
+        compiled = template.compiled
+        return Traced(template) if self._traces and compiled is not None and compiled.traceable else None
 
     def compile_tree(self, nodes: list[Node], path: str, *, shared: bool = False) -> Compiled:
         """Compile a tree; `shared` for one that is included. Raises `CannotCompile`."""

@@ -51,11 +51,12 @@ class Ground:
 
 @dataclass(frozen=True)
 class _Text:
-    """What was written, and what it cost: steps, and bytes made on the way; how deep its partials went."""
+    """What was written, and what it cost: steps, bytes made and characters captured on the way; how deep its partials went."""
 
     text: str
     steps: int
     made: int
+    captured: int
     depth: int
 
 
@@ -92,6 +93,7 @@ class Settled:
         page.depth_below = max(page.depth_below, kept.depth)
         budget.step(kept.steps)
         budget.make_more(kept.made)
+        budget.write(kept.captured)
         out.put(kept.text)
         return True
 
@@ -129,7 +131,7 @@ class Settled:
         budget = page.budget
         outer, page.unsettled = page.unsettled, False
         depth, page.depth_below = page.depth_below, 0
-        steps, made = budget.steps, budget.made
+        steps, made, output = budget.steps, budget.made, budget.output
         inner = context.output()
         try:
             template.render_into(context.partial(template, arguments, place), inner)
@@ -139,7 +141,7 @@ class Settled:
             page.unsettled |= outer
             page.depth_below = max(depth, page.depth_below + 1)
         budget.output -= len(text)  # the buffer that it goes to charges it again
-        cost = budget.steps - steps, budget.made - made
+        cost = budget.steps - steps, budget.made - made, budget.output - output
         out.put(text)
         if is_settled and len(text) <= MOST_CHARACTERS:
             self._keep(key, _Text(text, *cost, below))

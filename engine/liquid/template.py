@@ -72,9 +72,7 @@ class Template(BoundTemplate):
             Settled(self, compiled.reads) if compiled is not None and compiled.reads is not None else None
         )
         """What it wrote before, if that follows from its arguments."""
-        self.traced: Traced | None = (
-            env.traced(self) if compiled is not None and compiled.traceable else None
-        )
+        self.traced: Traced | None = env.traced(self)
         """What it wrote before, with what it read for it."""
         self.held: Mapping[str, str] = compiled.variables if compiled is not None else {}
         """The Python variables of the names that the template assigns."""

@@ -99,8 +99,8 @@ _NOBODY_ELSES = ("/account",)
 class Themes:
     """One per process: the packs and their templates.
 
-    `store` keeps compiled templates between processes; without `compiles` the interpreter renders them. `fragments`
-    keeps parts of pages; without it every page is made anew.
+    `store` keeps compiled templates between processes; without `compiles` the interpreter renders them, without
+    `traces` every text is written anew (both for comparison). `fragments` keeps parts of pages; without it every page is made anew.
     """
 
     def __init__(
@@ -108,12 +108,13 @@ class Themes:
         folder: Path = PACKS,
         *,
         compiles: bool = True,
+        traces: bool = True,
         store: CodeStore | None = None,
         fragments: FragmentStore | None = None,
     ) -> None:
         self.fragments = fragments
         self.library = PackLibrary(folder, aside=True)
-        self.templates = Templates(compiles=compiles, store=store)
+        self.templates = Templates(compiles=compiles, traces=traces, store=store)
 
     def open(
         self,

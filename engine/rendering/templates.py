@@ -27,8 +27,10 @@ _NEVER_READ = _NeverRead()
 class Templates:
     """A cache of templates by pack and path."""
 
-    def __init__(self, *, compiles: bool = True, store: CodeStore | None = None) -> None:
-        self._compiles = compiles
+    def __init__(
+        self, *, compiles: bool = True, traces: bool = True, store: CodeStore | None = None
+    ) -> None:
+        self._compiles, self._traces = compiles, traces
         self._store = store
         self._kept: OrderedDict[tuple[str, str], Template | TemplateError | None] = OrderedDict()
         self._lock = threading.Lock()
@@ -36,7 +38,9 @@ class Templates:
     @cached_property
     def environment(self) -> Environment:
         """The language with the shop's filters. Database errors are not taken for faults of a template."""
-        return Environment(SHOP_FILTERS, let_pass=(SQLAlchemyError,), compiles=self._compiles)
+        return Environment(
+            SHOP_FILTERS, let_pass=(SQLAlchemyError,), compiles=self._compiles, traces=self._traces
+        )
 
     def get(self, pack: Pack, path: str) -> Template | None:
         """The parsed file, or None if the pack has none. Raises `TemplateError` if it cannot be parsed."""

@@ -37,14 +37,15 @@ class Untold(Exception):
 
 
 class Told:
-    """A text, and what writing it cost: steps, and bytes made on the way; how deep its partials went."""
+    """A text, and what writing it cost: steps, bytes made and characters captured on the way; how deep its partials went."""
 
-    __slots__ = ("depth", "made", "steps", "text")
+    __slots__ = ("captured", "depth", "made", "steps", "text")
 
-    def __init__(self, text: str, steps: int, made: int, depth: int) -> None:
+    def __init__(self, text: str, steps: int, made: int, captured: int, depth: int) -> None:
         self.text = text
         self.steps = steps
         self.made = made
+        self.captured = captured
         self.depth = depth
 
 

@@ -50,14 +50,19 @@ class Traced:
             self._template.render_into(context, out)
             return
         key = (ground.key, context.place)
+        budget = page.budget
+        steps, made = budget.steps, budget.made
         told = follow(self._roots.get(key), context)
+        # What filters charged that were asked again is charged with the text, or when it is written.
+        budget.steps, budget.made = steps, made
+        if told is not None:
+            self._found += 1
         if told is not None and not around:
-            budget = page.budget
             if budget.depth + told.depth <= budget.limits.depth:
-                self._found += 1
                 page.depth_below = max(page.depth_below, told.depth)
                 budget.step(told.steps)
                 budget.make_more(told.made)
+                budget.write(told.captured)
                 out.put(told.text)
                 return
         if told is not None or not self._is_worth_writing_down():
@@ -77,7 +82,7 @@ class Traced:
     def _write_down(self, context: Context, out: Output, key: Hashable, around: list[Recorder]) -> None:
         page = context.page
         budget = page.budget
-        steps, made = budget.steps, budget.made
+        steps, made, output = budget.steps, budget.made, budget.output
         outer, page.depth_below = page.depth_below, 0
         recorder = Recorder()
         inner = WatchedOutput(budget)
@@ -88,7 +93,7 @@ class Traced:
         finally:
             page.depth_below = max(outer, page.depth_below + 1)
         budget.output -= len(text)  # the buffer that it goes to charges it again
-        cost = budget.steps - steps, budget.made - made
+        cost = budget.steps - steps, budget.made - made, budget.output - output
         out.put(text)
         self._written += 1
         if not recorder.failed and len(text) <= MOST_CHARACTERS:
