@@ -166,7 +166,7 @@ def scene(postgres_db: Database, tmp_path: Path) -> Scene:
         folder.parent,
         Counters(db),
         products,
-        Themes(folder.parent),
+        Themes(folder.parent, traces=False),
         Themes(folder.parent, fragments=FragmentStore(10**7)),
     )
 

@@ -142,6 +142,20 @@ class Traced:
         self._roots = {}
         self._size = 0
 
+    def roots(self) -> list[Step | Told | None]:
+        """The trees that are kept, for who looks into them."""
+        return list(self._roots.values())
+
+    @property
+    def found(self) -> int:
+        """How often a text was found."""
+        return self._found
+
+    @property
+    def written(self) -> int:
+        """How often a rendering was written down."""
+        return self._written
+
     @property
     def size(self) -> int:
         """Characters that are kept, about."""

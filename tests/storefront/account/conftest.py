@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
@@ -14,8 +14,21 @@ from engine.stores.models import Customer
 from tests.factories.orders import Shop
 from tests.support.serving import HostClient
 from tests.support.shopping import Shopper
+from tests.support.traces import all_kept, of_process
 
 PASSWORD = "four words in a row"
+
+
+SOMEBODYS = ("example.com", "Lovelace", "Torstra", "Typed &")
+"""What the customers of these tests type, somewhere."""
+
+
+@pytest.fixture(autouse=True)
+def nothing_of_a_person_is_kept() -> Iterator[None]:
+    """Whatever an account's pages show, no template keeps a text or a value of it."""
+    yield
+    kept = all_kept(of_process())
+    assert [kept[kept.index(w) - 60 : kept.index(w) + 60] for w in SOMEBODYS if w in kept] == []
 
 
 @dataclass

@@ -98,7 +98,7 @@ def test_what_is_found_is_what_would_be_written(source: str, pages: list[Plan]) 
                 costs.append((page.budget.steps, page.budget.output))
             for each in (template, *snippets.values()):
                 if env is COMPILED and each.traced is not None:
-                    FOUND["times"] += each.traced._found
+                    FOUND["times"] += each.traced.found
         assert written[0] == written[1] == written[2]
         assert costs[0] == costs[1] or written[0][1], "where nothing fails it costs the account the same"
 

@@ -14,8 +14,8 @@ from markupsafe import Markup
 from engine.liquid import BudgetExceeded, Limits
 from engine.liquid.compiler import CodeStore
 from engine.liquid.traces import traced as keeping
-from engine.liquid.traces.steps import Step, Told
-from tests.engine.liquid.traces.things import ANEW, COMPILED, INTERPRETED, Keyed, Private, Row, Thing, Themed
+from tests.engine.liquid.traces.things import ANEW, COMPILED, INTERPRETED, Keyed, Private, Row, Themed, Thing
+from tests.support.traces import all_kept
 
 Data = dict[str, Any]
 CARD = "<h2>{{ item.title }}</h2>{% if item.sale %}<b>{{ item.price | plus: 1 }}</b>{% endif %}"
@@ -246,7 +246,7 @@ def test_a_partial_is_found_where_what_is_around_it_changes() -> None:
     for n in range(5):
         assert themed.write(n=n, a=Thing(title="x")) == f"{n}<h2>x</h2>"
     card = themed.snippets["card"].traced
-    assert card is not None and card._found >= 4 - 1 and themed.found == 0
+    assert card is not None and card.found >= 4 - 1 and themed.found == 0
 
 
 @pytest.mark.parametrize(
@@ -280,23 +280,12 @@ def test_what_leaves_something_behind_is_never_kept(source: str) -> None:
     assert COMPILED.parse_file(source, "t.liquid").traced is None
 
 
-def _kept(node: Any, found: list[Any]) -> None:
-    while isinstance(node, Step):
-        found += [node.value, node.key, *(node.others or ())]
-        for other in (node.others or {}).values():
-            _kept(other, found)
-        node = node.next
-    if isinstance(node, Told):
-        found.append(node.text)
-
-
 def _all_kept(themed: Themed) -> str:
-    found: list[Any] = []
-    for template in (themed.template, *themed.snippets.values()):
-        if template.traced is not None:
-            for root in template.traced._roots.values():
-                _kept(root, found)
-    return repr(found)
+    return all_kept(
+        template.traced
+        for template in (themed.template, *themed.snippets.values())
+        if template.traced is not None
+    )
 
 
 def test_nothing_of_a_person_is_kept() -> None:
@@ -373,13 +362,13 @@ def test_texts_that_are_never_asked_for_again_are_soon_not_written_down() -> Non
     assert traced is not None
     for n in range(500):
         assert themed.write(item=Thing(title=f"t{n}")) == f"<h2>t{n}</h2>"
-    assert traced._written < 40
+    assert traced.written < 40
     for _ in range(50):
         themed.write(item=Thing(title="t0"))
-    before = traced._written
+    before = traced.written
     for n in range(50):
         themed.write(item=Thing(title=f"u{n}"))
-    assert traced._written > before + 40, "times change"
+    assert traced.written > before + 40, "times change"
 
 
 def test_there_is_room_for_so_much_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -146,4 +146,4 @@ class Themed:
     def found(self) -> int:
         """How often the template's text was found."""
         assert self.template.traced is not None
-        return self.template.traced._found
+        return self.template.traced.found

@@ -11,6 +11,7 @@ from engine.ordering import commands as ordering
 from engine.ordering.commands import NewLine
 from engine.stores.commands import customers
 from tests.engine.rendering.fragments.world import SUBJECTS, World, difference
+from tests.support.traces import all_kept, of_process
 
 
 def test_what_is_one_visitors_own_is_shown_to_nobody_else(world: World) -> None:
@@ -37,7 +38,9 @@ def test_what_is_one_visitors_own_is_shown_to_nobody_else(world: World) -> None:
         with world.db.read(world.id) as session:
             kept = world.render(world.keeping, session, name, **visitor)
             fresh = world.render(world.fresh, session, name, **visitor)
+            traced = world.render(world.traced, session, name, **visitor)
         assert kept == fresh, difference(f"{name} {visitor}", kept, fresh)
+        assert traced == fresh, difference(f"{name} {visitor}, traced", traced, fresh)
         assert ("Yrsa" in (kept or "")) is (visitor.get("customer_token") == token)
         template, find, _ = SUBJECTS[name]
         with world.db.read(world.id) as session:
@@ -46,3 +49,5 @@ def test_what_is_one_visitors_own_is_shown_to_nobody_else(world: World) -> None:
             assert renderer is not None
             renderer.render()
             assert (renderer.kept_page() is not None) is (not visitor), (name, visitor)
+    kept_texts = all_kept(of_process())
+    assert "Yrsa" not in kept_texts and "yrsa@" not in kept_texts and len(kept_texts) > 10_000

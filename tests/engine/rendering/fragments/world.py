@@ -102,12 +102,13 @@ SUBJECTS: dict[str, tuple[str, Callable[[Any], PageSubject | None], dict[str, An
 
 @dataclass
 class World:
-    """``fresh`` makes every page anew, ``keeping`` keeps parts."""
+    """``fresh`` makes every page anew, ``traced`` looks along what was read for texts, ``keeping`` keeps parts."""
 
     db: Database
     id: int
     packs: Path
     fresh: Themes
+    traced: Themes
     keeping: Themes
     random: Random = field(default_factory=lambda: Random(1))
     seen: set[str] = field(default_factory=set)
@@ -148,14 +149,16 @@ class World:
         return opened.front.loading.notes.now
 
     def compare(self, *names: str) -> None:
-        """Each page is the same kept and anew, in one snapshot."""
+        """Each page is the same kept, traced and anew, in one snapshot."""
         for name in names or SUBJECTS:
             with self.db.read(self.id) as session:
                 kept = self.render(self.keeping, session, name)
                 fresh = self.render(self.fresh, session, name)
+                traced = self.render(self.traced, session, name)
             if fresh is not None:
                 self.seen.add(name)
             assert kept == fresh, difference(name, kept, fresh)
+            assert traced == fresh, difference(f"{name}, traced", traced, fresh)
 
 
 def difference(name: str, kept: str | None, fresh: str | None) -> str:
@@ -190,6 +193,7 @@ def make_world(db: Database, store_id: int, folder: Path) -> World:
         db,
         store_id,
         folder / "packs",
+        Themes(folder / "packs", traces=False),
         Themes(folder / "packs"),
         Themes(folder / "packs", fragments=fragments),
     )
