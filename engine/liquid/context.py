@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .host import Host
     from .settled import Ground
     from .template import Template
+    from .traces.recorder import Recorder
 
 _LONG = 1_000
 """Characters of one value that are charged at once."""
@@ -138,6 +139,7 @@ class Page:
         "host",
         "layout",
         "partials",
+        "recorder",
         "registers",
         "unsettled",
     )
@@ -156,9 +158,17 @@ class Page:
         self.registers: dict[str, Any] = {}
         self.partials: dict[str, Template] = {}
         self.unsettled = False  # something was written that need not be the same next time
+        self.recorder: Recorder | None = None
+        """What writes down the text that is being made."""
         self.depth_below = 0  # how deep the partials went whose text was put here (settled.py)
         self._ground: tuple[Ground | None] | None = None
         self._words: Mapping[str, str] | None = None
+
+    def reported(self) -> None:
+        """A fault was told, which has to be told each time: no text stands for this."""
+        self.unsettled = True
+        if self.recorder is not None:
+            self.recorder.fail()
 
     @property
     def words(self) -> Mapping[str, str]:
@@ -193,6 +203,9 @@ class Context(RenderContext):
         "place",
         "scope_variables",
     )
+
+    recorder: Recorder | None = None
+    """What writes down what is read in this scope (`traces`)."""
 
     def __init__(
         self,
@@ -279,9 +292,6 @@ class Context(RenderContext):
                 **variables,
             }
         return Context(self.page, template, variables, isolated=True, place=place or self.place)
-
-    def untraced(self) -> None:
-        """Something is rendered here that cannot be written down (`traces`)."""
 
     def output(self) -> Output:
         """A new buffer on the page's account."""

@@ -84,6 +84,8 @@ class Settled:
         if key is None:
             return False
         kept = self._texts.get(key)
+        if kept is None and context.recorder is not None:
+            return False  # what its partials read has to be written down with the rest
         if kept is None:
             return self._make(context, arguments, place, out, key)
         budget = page.budget

@@ -66,7 +66,8 @@ class Template(BoundTemplate):
         ]
         self.compiled = compiled
         self._spots: list[Spot] | None = compiled.spots if compiled is not None else None
-        self._run = compiled.function(env.filters) if compiled is not None else None
+        self.run = compiled.function(env.filters) if compiled is not None else None
+        """The compiled function."""
         self._shares = compiled is not None and compiled.shared
         self.settled: Settled | None = (
             Settled(self, compiled.reads) if compiled is not None and compiled.reads is not None else None
@@ -99,7 +100,7 @@ class Template(BoundTemplate):
     def shared_form(self) -> tuple[Callable[[Any, Any], None] | None, list[Spot]]:
         """The function for a scope that is shared with other templates, and its places; made when first needed."""
         if self.compiled is not None and self.compiled.shared:
-            return self._run, self.spots
+            return self.run, self.spots
         if self.compiled is None:
             return None, []
         try:
@@ -129,13 +130,13 @@ class Template(BoundTemplate):
 
     def render_into(self, context: Context, output: Any) -> None:
         """Render into a buffer, in a scope of its own."""
-        if self._run is None or self._shares:
+        if self.run is None or self._shares:
             self.render_shared(context, output)
             return
         budget = context.budget
         budget.enter()
         try:
-            self._run(context, output)
+            self.run(context, output)
         except LiquidInterrupt:
             pass  # `break` outside a loop ends the template, as it does elsewhere
         finally:

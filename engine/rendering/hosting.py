@@ -26,7 +26,6 @@ from engine.liquid import (
     finish,
 )
 from engine.liquid.safe import SCRIPT, STYLE, trusted
-from engine.liquid.traces import fail_all
 from engine.themes.packs import SETTINGS_FILE
 from engine.themes.queries import ShownTheme
 from engine.themes.schema import BlockType
@@ -198,8 +197,7 @@ class PageHost(ABC):
     def report(self, problem: Problem) -> str:
         """Note a fault; authors see it in its place, shoppers nothing. A part with one is not kept, known fault or not."""
         self.notes.kept = False
-        self.page.unsettled = True
-        fail_all()
+        self.page.reported()
         if len(self.problems) < MOST_PROBLEMS and problem not in self.problems:
             self.problems.append(problem)
             # Half a surrogate pair, which a template can make, is no text that a log or a file could hold.

@@ -1,4 +1,4 @@
-"""Where the time of a compiled page goes: into the language, or into the objects and filters that it shares with the
+"""Where the time of a compiled page goes whose texts are all written anew: into the language, or into the objects and filters that it shares with the
 interpreter. Sampled: every 0.7 ms of processor time it is noted which of the two the innermost known code belongs to.
 """
 
@@ -40,7 +40,7 @@ def bench(ground: Ground) -> Iterator[Row]:
         database = Database(url)
         try:
             for page, shown in PAGES.items():
-                compiled = Rendering(database, Themes(), shown)
+                compiled = Rendering(database, Themes(traces=False), shown)
                 interpreted = Rendering(database, Themes(compiles=False), shown)
                 share = _share(compiled)
                 times = interpreted.times("loaded") / compiled.times("loaded")

@@ -1,8 +1,9 @@
-"""Whole themed pages of the demo store in one process: compiled and interpreted, nothing kept between two of them; and put
-together from compiled parts that still hold.
+"""Whole themed pages of the demo store in one process: compiled, interpreted, and put together from compiled parts that hold.
 
-"loaded" renders a page whose records were read already; "in all" opens a session, reads everything and renders. Parts that
-hold are asked for by their counters in both: that statement is what keeps them from ever being stale.
+"loaded" renders a page whose records were read already; "in all" opens a session, reads everything and renders. Compiled,
+every text is looked for by what it is made of, all of which is read anew (`engine.liquid.traces`); "written" is without
+that: each text put together anew; "first" writes each text and writes down what was read for it. Parts that hold are asked
+for by their counters in both: that statement is what keeps them from ever being stale.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import Any, NamedTuple
 from engine.base import collector
 from engine.base.db import Database
 from engine.base.origins import Addresses
+from engine.liquid.traces.traced import of_process
 from engine.rendering import subjects
 from engine.rendering.fragments import FragmentStore
 from engine.rendering.page import PageSubject
@@ -72,6 +74,8 @@ def _rows(kind: str, database: Database) -> Iterator[Row]:
     themes = {
         "compiled": Themes(),
         "interpreted": Themes(compiles=False),
+        "written": Themes(traces=False),
+        "first": Themes(),
         "kept": Themes(fragments=FragmentStore(24_000_000)),
     }
     for name, page in PAGES.items():
@@ -82,7 +86,7 @@ def _rows(kind: str, database: Database) -> Iterator[Row]:
             html = ways["compiled"].whole()
         queries = statements.count + 1  # the store by its host
         for what in ("loaded", "in all"):
-            times = {way: each.times(what) for way, each in ways.items()}
+            times = {way: each.times(what, first=way == "first") for way, each in ways.items()}
             limits = {"compiled ms": page.most_ms, "queries": page.most_queries} if what == "in all" else {}
             yield Row(
                 f"{kind}: {name}, {what}",
@@ -90,6 +94,9 @@ def _rows(kind: str, database: Database) -> Iterator[Row]:
                     "compiled ms": round(times["compiled"], 2),
                     "interpreted ms": round(times["interpreted"], 2),
                     "ratio": round(times["interpreted"] / times["compiled"], 1),
+                    "written ms": round(times["written"], 2),
+                    "ratio written": round(times["interpreted"] / times["written"], 1),
+                    "first ms": round(times["first"], 2),
                     "parts kept ms": round(times["kept"], 2),
                     "ratio kept": round(times["interpreted"] / times["kept"], 1),
                     "KB": round(len(html) / 1024),
@@ -120,25 +127,37 @@ class Rendering:
         assert renderer is not None
         return renderer.render().html
 
-    def times(self, what: str) -> float:
-        """Milliseconds, the median."""
+    def times(self, what: str, *, first: bool = False) -> float:
+        """Milliseconds, the median; `first`: nothing was written before."""
         count = COMPILED if self.themes.templates.environment.compiles else INTERPRETED
+        before = _forget if first else _nothing
         if what == "in all":
-            return statistics.median(_seconds(self.whole) * 1000 for _ in range(count))
+            return _median(self.whole, count, before)
         with self.database.read(self.store_id) as session:
             opened = self.themes.open(session, self.visit, (self.page.template,))
             if self.themes.fragments is None:
                 subject = self.page.find(opened.front)
                 assert subject is not None
                 opened.page(subject).render()
-                return statistics.median(
-                    _seconds(lambda: opened.page(subject).render()) * 1000 for _ in range(count)
-                )
+                return _median(lambda: opened.page(subject).render(), count, before)
             self._rendered(opened)
-            return statistics.median(_seconds(lambda: self._rendered(opened)) * 1000 for _ in range(count))
+            return _median(lambda: self._rendered(opened), count, before)
 
 
-def _seconds(work: Callable[[], object]) -> float:
-    began = time.perf_counter()
-    work()
-    return time.perf_counter() - began
+def _nothing() -> None:
+    pass
+
+
+def _forget() -> None:
+    for traced in of_process():
+        traced.forget()
+
+
+def _median(work: Callable[[], object], count: int, before: Callable[[], None]) -> float:
+    found = []
+    for _ in range(count):
+        before()
+        began = time.perf_counter()
+        work()
+        found.append((time.perf_counter() - began) * 1000)
+    return statistics.median(found)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterable
 from typing import Any
 
@@ -17,11 +16,6 @@ def all_kept(traced: Iterable[Traced]) -> str:
         for root in each.roots():
             _collect(root, found)
     return repr(found)
-
-
-def of_process() -> list[Traced]:
-    """Those of every template that is alive."""
-    return [each for each in gc.get_objects() if isinstance(each, Traced)]
 
 
 def _collect(node: Step | Told | None, found: list[Any]) -> None:

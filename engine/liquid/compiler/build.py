@@ -41,16 +41,7 @@ class Compiled:
 
     def function(self, filters: Mapping[str, Callable[..., object]]) -> Callable[[Any, Any], None]:
         """The function `render(context, output)`, bound to the filters of an environment."""
-        return self._bound(GLOBALS, filters)
-
-    def watched_function(
-        self, functions: Mapping[str, Any], filters: Mapping[str, Callable[..., object]]
-    ) -> Callable[[Any, Any], None]:
-        """The same function, calling others in the place of some of those that it calls."""
-        return self._bound({**GLOBALS, **functions}, filters)
-
-    def _bound(self, functions: Mapping[str, Any], filters: Mapping[str, Callable[..., object]]) -> Any:
-        scope = dict(functions)
+        scope = dict(GLOBALS)
         for name, variable in self.filters.items():
             scope[variable] = filters[name]
         for at, (kind, text) in enumerate(self.constants):

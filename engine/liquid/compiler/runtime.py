@@ -142,11 +142,12 @@ def unsettled(context: Any, template: Any, arguments: dict[str, object], place: 
     context.page.unsettled = True
     inner = context.partial(template, arguments, place)
     traced = template.traced
-    if traced is None:
-        context.untraced()
-        template.render_into(inner, out)
-    else:
-        traced.write(inner, out)
+    if traced is not None:
+        traced.write(inner, out, context.recorder)
+        return
+    if context.recorder is not None:
+        context.recorder.fail()
+    template.render_into(inner, out)
 
 
 def partial_scopes(
@@ -209,7 +210,7 @@ def _pass_on(error: Exception, context: Any) -> None:
 def recover(error: Exception, context: Any, out: Any, spot: int, found: dict[str, Any]) -> Any:
     """Let the interpreter render a failed place; answers what the variable assigned there now means."""
     _pass_on(error, context)
-    context.page.unsettled = True
+    context.page.reported()
     place = context.template.spots[spot]
     with _Opened(context, place, found):
         try:

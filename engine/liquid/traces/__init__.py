@@ -10,7 +10,6 @@ while it is written down; `traced` decides when.
 
 from __future__ import annotations
 
-from .recorder import fail_all
 from .traced import Traced
 
-__all__ = ["Traced", "fail_all"]
+__all__ = ["Traced"]

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import threading
-from collections.abc import Callable, Hashable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Hashable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from engine.liquid.drops import Drop, SequenceDrop
 from engine.liquid.tags.loops import ForLoop
+from engine.liquid.values import EMPTY
 
 from .steps import (
     BUDGET,
@@ -33,7 +32,7 @@ from .steps import (
 if TYPE_CHECKING:
     from .watched import Watched
 
-_SAFE = frozenset({float, range, dt.date, dt.datetime})
+_SAFE = frozenset({float, range, dt.date, dt.datetime, type(EMPTY)})
 """Other types of which a step may hold a value."""
 MOST_STEPS = 2_500
 """Beyond which a rendering is not worth writing down."""
@@ -45,6 +44,7 @@ class Recorder:
     def __init__(self) -> None:
         self.scope: Watched | None = None
         """The scope that names are read in."""
+        self.watch: Any = None
         self.steps: list[tuple[Step, Hashable]] = []
         self.failed = False
         self.replaced: dict[tuple[int, object], object] = {}
@@ -53,7 +53,9 @@ class Recorder:
         self._numbers = self._objects.numbers
         self._fixed: set[int] = set()
         self._places: dict[int, tuple[int, int]] = {}
-        self._read: set[tuple[int, Any]] = set()
+        self._asked: set[tuple[int, Any]] = set()
+        self._names: set[tuple[bool, Any]] = set()
+        self._seen: set[tuple[int, Any]] = set()
         self._held: list[object] = []  # so that no other object takes the identity of one that is known
         self.size = 0
         """Characters of the values that are compared."""
@@ -88,10 +90,14 @@ class Recorder:
         if kind in PLAIN:
             return True
         if isinstance(value, Drop):
-            return value.settled_key is not None or (as_picture and value.is_told_by_key and self.knows(value))
+            if value.settled_key is None and not (as_picture and value.is_told_by_key):
+                return False
+            if as_picture and id(value) in self._places:
+                self._number(value)
+            return id(value) in self._fixed or id(value) in self._numbers
         if kind is list or kind is tuple:
             return all(self.is_fixed(item, as_picture=as_picture) for item in value)
-        return self.knows(value) or getattr(value, "trace_key", None) is None
+        return kind in _SAFE or id(value) in self._fixed or id(value) in self._numbers
 
     def _number(self, value: object) -> int:
         """The number of an object; an item of a list gets one when it is first needed. Raises `Untold`."""
@@ -145,23 +151,26 @@ class Recorder:
 
     def name(self, scope: Watched, name: Any, found: object) -> None:
         """A name was read, in this recorder's own scope or in that of a partial inside it."""
-        if self.failed or found.__class__ in PLAIN and name in scope.handed and scope is not self.scope:
+        if self.failed or (found.__class__ in PLAIN and name in scope.handed and scope is not self.scope):
             return
-        if scope is self.scope:
-            if name in scope.handed or not scope.is_settled(name):
+        own, handed = scope is self.scope, name in scope.handed
+        if own or not handed:
+            if (own, name) in self._names and self.knows(found):
+                return
+            self._names.add((own, name))
+        if own:
+            if handed or not scope.is_settled(name):
                 self.add(NAME, None, name, found)
             else:
                 self.add(HANDED, None, name, False)
                 self.fix(found)
-        elif name not in scope.handed and scope.is_settled(name):
+        elif not handed and scope.is_settled(name):
             self.fix(found)
-        elif name not in scope.handed:
-            if (0, name) not in self._read or not self.knows(found):
-                self._read.add((0, name))
-                self.add(SHARED_NAME, None, name, found)
+        elif not handed:
+            self.add(SHARED_NAME, None, name, found)
         elif not self.knows(found) and not isinstance(found, ForLoop):
-            own = self.scope
-            if own is not None and own.handed.get(name) is found:
+            outer = self.scope
+            if outer is not None and outer.handed.get(name) is found:
                 self.add(NAME, None, name, found)  # `section` and `block` are seen by partials too
             else:
                 self.fail()
@@ -170,11 +179,14 @@ class Recorder:
         """A property was read."""
         if self.failed or value.__class__ in PLAIN:
             return
+        if (id(value), key) in self._seen and self.knows(found):
+            return
         if self.replaced and (id(value), key) in self.replaced and self.replaced[id(value), key] is found:
             return
         if isinstance(value, ForLoop):
             self.fix(found)
-        elif id(value) in self._fixed:
+            return
+        if id(value) in self._fixed:
             self._ask(value, key)
             self.fix(found)
         elif value.__class__ is range or getattr(value, "trace_key", None) is not None and not isinstance(value, Drop):
@@ -186,6 +198,8 @@ class Recorder:
                 self.fail()
         else:
             self.fail()
+        if not self.replaced:
+            self._seen.add((id(value), key))
 
     def _read_of(self, number: int, value: Any, key: Any, found: object, look: bool) -> None:
         if isinstance(value, Drop):
@@ -197,9 +211,7 @@ class Recorder:
                 return
         elif self.knows(found):
             return  # an item of a list that was compared, or how many there are
-        if (number, key) not in self._read or not self.knows(found):
-            self._read.add((number, key))
-            self.add(LOOK if look else GET, number, key, found)
+        self.add(LOOK if look else GET, number, key, found)
 
     def _ask(self, value: Any, key: object) -> None:
         """Note what a property of an object follows from, if not from a key."""
@@ -209,8 +221,8 @@ class Recorder:
         function, owner = asked
         if id(owner) not in self._numbers:
             self.fail()
-        elif (id(owner), function) not in self._read:
-            self._read.add((id(owner), function))
+        elif (id(owner), function) not in self._asked:
+            self._asked.add((id(owner), function))
             self.call(function, (owner,), {}, function(owner))
 
     def call(
@@ -294,47 +306,3 @@ def _expects(at: Step, step: Step) -> bool:
 def is_open(value: object) -> bool:
     """Whether the class of a value leaves open what a function says of it."""
     return isinstance(value, (Drop, SequenceDrop, list, tuple)) or getattr(value, "trace_key", None) is not None
-
-
-class _Local(threading.local):
-    def __init__(self) -> None:
-        self.recorders: list[Recorder] = []
-        self.writing: list[Recorder] = []
-        """Those and the ones that do not look at the moment."""
-
-
-_local = _Local()
-
-
-def recorders() -> list[Recorder]:
-    """Those that write down what this thread reads."""
-    return _local.recorders
-
-
-@contextmanager
-def writing(recorder: Recorder | None, around: list[Recorder]) -> Iterator[None]:
-    """Let these write down what is read meanwhile."""
-    before, writers = _local.recorders, _local.writing
-    _local.recorders = [*around, recorder] if recorder is not None else around
-    if recorder is not None:
-        _local.writing = [*writers, recorder]
-    try:
-        yield
-    finally:
-        _local.recorders, _local.writing = before, writers
-
-
-def quietly(function: Callable[..., Any], *positional: Any, **named: Any) -> Any:
-    """Call a function whose own reading is its own business."""
-    before = _local.recorders
-    _local.recorders = []
-    try:
-        return function(*positional, **named)
-    finally:
-        _local.recorders = before
-
-
-def fail_all() -> None:
-    """Something went wrong that a text cannot tell."""
-    for recorder in _local.writing:
-        recorder.fail()

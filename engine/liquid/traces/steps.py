@@ -131,6 +131,10 @@ class Objects(list[Any]):
         return first
 
 
+_NOTHING = Objects()
+"""For values that hold no objects."""
+
+
 def shape(value: Any, objects: Objects) -> Hashable:
     """What is compared of a value; objects in it get numbers. Raises `Untold`."""
     kind = value.__class__
@@ -168,9 +172,11 @@ def _items(items: Any, numbers: dict[int, int]) -> Iterator[Hashable]:
         kind = item.__class__
         if kind in PLAIN:
             yield (kind, item)
-        else:
+        elif isinstance(item, (Drop, list, tuple)) or getattr(item, "trace_key", None) is not None:
             known = numbers.get(id(item))
             yield (kind, -1 - places.setdefault(id(item), place) if known is None else known)
+        else:
+            yield shape(item, _NOTHING)
 
 
 def prepare(step: Step, value: Any, objects: Objects) -> Hashable:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from weakref import WeakSet
 
 from liquid.exceptions import LiquidInterrupt
 
 from engine.liquid.context import Context, Output
 
-from .recorder import Recorder, fail_all, recorders, writing
+from .recorder import Recorder
 from .steps import Step, Told, follow
-from .watched import Watched, WatchedOutput, watched_function
+from .watched import Watch, Watched, WatchedOutput
 
 if TYPE_CHECKING:
     from engine.liquid.template import Template
@@ -23,30 +23,36 @@ MOST_CHARACTERS = 100_000
 MOST_OF_ONE, MOST_IN_ALL = 4_000_000, 16_000_000
 """Characters that one template and that all of a process may keep, each step of the tree counted as STEP_SIZE."""
 STEP_SIZE = 160
-_TRIED, _WORTH = 24, 3
-"""Renderings that are written down in any case, and how many more for each time that one of them was found."""
-_ONCE_IN = 64
-"""Of a template that did not pay, one rendering in so many is written down nevertheless: times change."""
+_TRIED, _WORTH = 8, 3
+"""Renderings that are written down at once, and how many more for each time that one of them was found."""
+_FAILED = 4
+"""How much one counts that could not be written down."""
+_ONE_IN, _AT_LAST_ONE_IN = 4, 64
+"""Of those after them one in so many is written down, for it takes three times as long as writing; and of a template that
+did not pay so far."""
 
 
 class Traced:
     """The texts of one template."""
 
-    __slots__ = ("__weakref__", "_found", "_missed", "_roots", "_run", "_size", "_template", "_written")
+    __slots__ = ("__weakref__", "_found", "_missed", "_roots", "_size", "_template", "_written")
 
     def __init__(self, template: Template) -> None:
         self._template = template
-        self._run: Callable[[Any, Any], None] | None = None
         self._roots: dict[Hashable, Step | Told | None] = {}
         self._found = self._missed = self._written = self._size = 0
 
-    def write(self, context: Context, out: Output) -> None:
-        """Write the template's text in this scope: one from before that was made of the same, or a new one."""
+    def write(self, context: Context, out: Output, around: Recorder | None = None) -> None:
+        """Write the template's text in this scope: one from before that was made of the same, or a new one.
+
+        `around` writes down what the template reads for the one that it is a partial of.
+        """
         page = context.page
         ground = page.ground
-        around = recorders()
+        if around is not None:
+            self._watch(context, out, around)
+            return
         if ground is None:
-            fail_all()
             self._template.render_into(context, out)
             return
         key = (ground.key, context.place)
@@ -55,74 +61,66 @@ class Traced:
         told = follow(self._roots.get(key), context)
         # What filters charged that were asked again is charged with the text, or when it is written.
         budget.steps, budget.made = steps, made
-        if told is not None:
+        if told is not None and budget.depth + told.depth <= budget.limits.depth:
             self._found += 1
-        if told is not None and not around:
-            if budget.depth + told.depth <= budget.limits.depth:
-                page.depth_below = max(page.depth_below, told.depth)
-                budget.step(told.steps)
-                budget.make_more(told.made)
-                budget.write(told.captured)
-                out.put(told.text)
-                return
-        if told is not None or not self._is_worth_writing_down():
-            if around:
-                self._watch(context, out, None, around)
-            else:
-                self._template.render_into(context, out)
-            return
-        self._write_down(context, out, key, around)
+            page.depth_below = max(page.depth_below, told.depth)
+            budget.step(told.steps)
+            budget.make_more(told.made)
+            budget.write(told.captured)
+            out.put(told.text)
+        elif told is None and self._is_worth_writing_down():
+            self._write_down(context, out, key)
+        else:
+            self._template.render_into(context, out)
 
     def _is_worth_writing_down(self) -> bool:
-        if self._written < _TRIED + _WORTH * self._found:
+        if self._written < _TRIED:
             return True
         self._missed += 1
-        return self._missed % _ONCE_IN == 0
+        pays = self._written < _TRIED + _WORTH * self._found
+        return self._missed % (_ONE_IN if pays else _AT_LAST_ONE_IN) == 0
 
-    def _write_down(self, context: Context, out: Output, key: Hashable, around: list[Recorder]) -> None:
+    def _write_down(self, context: Context, out: Output, key: Hashable) -> None:
         page = context.page
         budget = page.budget
         steps, made, output = budget.steps, budget.made, budget.output
-        outer, page.depth_below = page.depth_below, 0
         recorder = Recorder()
-        inner = WatchedOutput(budget)
+        before, page.recorder = page.recorder, recorder
+        inner = WatchedOutput(budget, recorder)
+        outer, page.depth_below = page.depth_below, 0
         try:
-            self._watch(context, inner, recorder, around)
+            self._watch(context, inner, recorder)
             text = inner.getvalue()
-            below = page.depth_below + 1
+            below = page.depth_below
         finally:
-            page.depth_below = max(outer, page.depth_below + 1)
+            page.depth_below = max(outer, page.depth_below)
+            page.recorder = before
         budget.output -= len(text)  # the buffer that it goes to charges it again
         cost = budget.steps - steps, budget.made - made, budget.output - output
         out.put(text)
-        self._written += 1
-        if not recorder.failed and len(text) <= MOST_CHARACTERS:
+        if recorder.failed or len(text) > MOST_CHARACTERS:
+            self._written += _FAILED  # it will fail again, and meanwhile its partials have no turn
+        else:
+            self._written += 1
             self._keep(key, recorder, Told(text, *cost, below))
 
-    def _watch(
-        self, context: Context, out: Output, recorder: Recorder | None, around: list[Recorder]
-    ) -> None:
-        """Render, while `around` and a recorder of its own write down what is read."""
-        template = self._template
-        if self._run is None:
-            self._run = watched_function(template)
-        watched = Watched(context)
-        if recorder is not None:
+    def _watch(self, context: Context, out: Output, recorder: Recorder) -> None:
+        """Render, and let a recorder write down what is read."""
+        page = context.page
+        budget = page.budget
+        watched = Watched(context, recorder)
+        if recorder.scope is None:
             recorder.scope = watched
-        target = out if isinstance(out, WatchedOutput) else WatchedOutput(context.budget)
-        budget = context.budget
+            recorder.watch = Watch(recorder)
+        outer, page.depth_below = page.depth_below, 0
         budget.enter()
         try:
-            with writing(recorder, around):
-                self._run(watched, target)
+            recorder.watch.function_of(self._template)(watched, out)
         except LiquidInterrupt:
             pass  # `break` outside a loop ends the template
         finally:
             budget.leave()
-        if target is not out:
-            text = target.getvalue()
-            budget.output -= len(text)
-            out.put(text)
+            page.depth_below = max(outer, page.depth_below + 1)
 
     def _keep(self, key: Hashable, recorder: Recorder, told: Told) -> None:
         root, new = recorder.put(self._roots.get(key), told)
@@ -140,7 +138,7 @@ class Traced:
     def forget(self) -> None:
         """Give all texts up."""
         self._roots = {}
-        self._size = 0
+        self._found = self._written = self._size = 0
 
     def roots(self) -> list[Step | Told | None]:
         """The trees that are kept, for who looks into them."""
@@ -170,6 +168,11 @@ class _Shelf:
         self._size = 0
         self._lock = Lock()
 
+    def all(self) -> list[Traced]:
+        """Those that keep something."""
+        with self._lock:
+            return list(self._all)
+
     def more(self, traced: Traced, size: int) -> None:
         """A template keeps more."""
         with self._lock:
@@ -185,3 +188,8 @@ class _Shelf:
 
 
 _shelf = _Shelf()
+
+
+def of_process() -> list[Traced]:
+    """Those of all templates of this process that keep something."""
+    return _shelf.all()

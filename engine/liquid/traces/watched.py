@@ -1,11 +1,13 @@
 """How a compiled function runs while what it reads is written down: in a scope, with buffers and with functions that tell.
 
-The function's code is the same; only what it calls is exchanged (`WATCHED`, `filter_of`).
+The function's code is the same; what it calls is exchanged for methods of `Watch`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
+from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
 from engine.liquid.compiler import runtime
@@ -15,9 +17,19 @@ from engine.liquid.drops import Drop, SequenceDrop
 from engine.liquid.host import FormParts
 from engine.liquid.tags.loops import GO_ON, loop_items, part_of
 from engine.liquid.tags.theme import instead, paged
-from engine.liquid.values import contains, equals, is_blank, is_empty, less, less_or_equal, look_up, to_output, to_text
+from engine.liquid.values import (
+    contains,
+    equals,
+    is_blank,
+    is_empty,
+    less,
+    less_or_equal,
+    look_up,
+    to_output,
+    to_text,
+)
 
-from .recorder import Recorder, fail_all, is_open, quietly, recorders
+from .recorder import Recorder, is_open
 from .steps import BUDGET, PLAIN, SCOPE
 
 if TYPE_CHECKING:
@@ -29,11 +41,12 @@ Function = Callable[..., Any]
 class Watched(Context):
     """The scope of a template that is written down. `handed` is what its caller handed in."""
 
-    __slots__ = ("handed", "inner")
+    __slots__ = ("handed", "inner", "recorder")
 
-    def __init__(self, inner: Context) -> None:
+    def __init__(self, inner: Context, recorder: Recorder) -> None:
         super().__init__(inner.page, inner.template, isolated=inner.isolated, place=inner.place)
         self.inner = inner
+        self.recorder = recorder
         self.handed: Mapping[str, object] = inner.scope_variables
 
     @property
@@ -42,9 +55,8 @@ class Watched(Context):
         return _Host(self)
 
     def given(self, name: Any) -> object:
-        found = quietly(self.inner.given, name)
-        for recorder in recorders():
-            recorder.name(self, name, found)
+        found = self.inner.given(name)
+        self.recorder.name(self, name, found)
         return found
 
     def is_settled(self, name: str) -> bool:
@@ -53,31 +65,31 @@ class Watched(Context):
         return name != "settings" and ground is not None and name not in ground.taken
 
     def partial(self, template: Any, variables: Mapping[str, object], place: str = "") -> Context:
-        """The scope of a partial: a plain one, for it says itself whether it is written down."""
+        """The scope of a partial: a plain one, for it says itself whether it can be written down."""
         return self.inner.partial(template, variables, place)
 
-    def untraced(self) -> None:
-        fail_all()
-
     def output(self) -> Output:
-        return WatchedOutput(self.budget)
+        return WatchedOutput(self.budget, self.recorder)
 
 
 class WatchedOutput(Output):
     """A buffer that tells what the text of an object was."""
 
-    __slots__ = ()
+    __slots__ = ("_recorder",)
+
+    def __init__(self, budget: Any, recorder: Recorder) -> None:
+        super().__init__(budget)
+        self._recorder = recorder
 
     def writers(self, context: Context, place: str) -> tuple[Callable[[str], str], Function]:
         escaped, written = super().writers(context, place)
         here = (place or context.place) if context.autoescape else ""
+        recorder = self._recorder
 
         def write(value: Any) -> str:
-            text: str = quietly(written, value)
-            if is_open(value):
-                for recorder in recorders():
-                    if not recorder.is_fixed(value, as_picture=True):
-                        recorder.call(_text, (value, here), {}, str(text))
+            text: str = written(value)
+            if is_open(value) and not recorder.is_fixed(value, as_picture=True):
+                recorder.call(_text, (value, here), {}, str(text))
             return text
 
         return escaped, write
@@ -93,19 +105,26 @@ class _Host:
     def __init__(self, scope: Watched) -> None:
         self._scope = scope
 
-    def form(
-        self, _: Context, kind: str, positional: list[object], named: Mapping[str, object]
-    ) -> FormParts:
+    def form(self, _: Context, kind: str, positional: list[object], named: Mapping[str, object]) -> FormParts:
         """Open a form."""
         scope = self._scope
-        parts: FormParts = quietly(scope.inner.host.form, scope.inner, kind, positional, named)
+        parts: FormParts = scope.inner.host.form(scope.inner, kind, positional, named)
         names: list[object] = list(named)
-        for recorder in recorders():
-            recorder.call(_form, (SCOPE, kind, positional, names, list(named.values())), {}, parts)
+        scope.recorder.call(_form, (SCOPE, kind, positional, names, list(named.values())), {}, parts)
         return parts
+
+    def preload(self, address: str, srcset: object, sizes: object) -> None:
+        """A picture wants to be loaded early."""
+        scope = self._scope
+        scope.recorder.call(_preload, (SCOPE, address, srcset, sizes), {}, None)
+        scope.inner.host.preload(address, srcset, sizes)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._scope.inner.host, name)
+
+
+def _preload(context: Context, address: str, srcset: object, sizes: object) -> None:
+    context.host.preload(address, srcset, sizes)
 
 
 def _form(
@@ -114,183 +133,132 @@ def _form(
     return context.host.form(context, kind, positional, dict(zip(names, values, strict=True)))
 
 
-# -- functions ------------------------------------------------------------------------------------------------
+class Watch:
+    """The functions of one rendering that is written down."""
 
+    def __init__(self, recorder: Recorder) -> None:
+        self.recorder = recorder
+        self.functions: dict[str, Any] = {
+            "contains": partial(self.compare, contains),
+            "equals": partial(self.compare, equals),
+            "get": self.get,
+            "is_blank": partial(self.say, is_blank),
+            "is_empty": partial(self.say, is_empty),
+            "instead": self.instead,
+            "less": partial(self.compare, less),
+            "less_or_equal": partial(self.compare, less_or_equal),
+            "look": self.look,
+            "loop_items": self.loop_items,
+            "paged": self.paged,
+            "part_of": self.part_of,
+            "recover": self.recover,
+            "same": partial(self.compare, runtime.same),
+            "to_text": partial(self.say, to_text),
+        }
+        """What takes the place of `runtime.GLOBALS`."""
 
-def _get(value: Any, key: str) -> Any:
-    found = quietly(runtime.get, value, key)
-    for recorder in recorders():
-        recorder.read(value, key, found, look=False)
-    return found
+    def get(self, value: Any, key: str) -> Any:
+        """A property."""
+        found = runtime.get(value, key)
+        self.recorder.read(value, key, found, look=False)
+        return found
 
+    def look(self, value: Any, key: Any) -> Any:
+        """A computed property, the size or an end of a list."""
+        found = look_up(value, key)
+        self.recorder.read(value, key, found, look=True)
+        return found
 
-def _look(value: Any, key: Any) -> Any:
-    found = quietly(look_up, value, key)
-    for recorder in recorders():
-        recorder.read(value, key, found, look=True)
-    return found
+    def loop_items(self, value: Any, start: int, stop: int | None) -> Any:
+        """What a loop visits."""
+        found = loop_items(value, start, stop)
+        self._visited(loop_items, (value, start, stop), value, found)
+        return found
 
+    def part_of(self, context: Any, key: str, value: Any, limit: Any, offset: Any, backwards: bool) -> Any:
+        """The part of it that a loop visits."""
+        if offset is GO_ON:
+            self.recorder.fail()
+        found = part_of(context, key, value, limit, offset, backwards)
+        self._visited(part_of, (SCOPE, key, value, limit, offset, backwards), value, found)
+        return found
 
-def _loop_items(value: Any, start: int, stop: int | None) -> Any:
-    found = quietly(loop_items, value, start, stop)
-    if isinstance(value, Drop):
-        _asked(loop_items, (value, start, stop), value, found)
-    elif isinstance(value, dict):
-        _fixed(found)
-    return found
-
-
-def _part_of(context: Any, key: str, value: Any, limit: Any, offset: Any, backwards: bool) -> Any:
-    if offset is GO_ON:
-        fail_all()
-    found = quietly(part_of, context, key, value, limit, offset, backwards)
-    if isinstance(value, Drop):
-        _asked(part_of, (SCOPE, key, value, limit, offset, backwards), value, found)
-    elif isinstance(value, dict):
-        _fixed(found)
-    return found
-
-
-def _paged(context: Any, value: Any, size: Any, window: Any) -> Any:
-    found = quietly(paged, context.inner, value, size, window)
-    for recorder in recorders():
-        recorder.call(paged, (SCOPE, value, size, window), {}, found)
-    return found
-
-
-def _instead(owner: Any, name: Any, items: Any, shown: str) -> Any:
-    undo = quietly(instead, owner, name, items, shown)
-    before = recorders()
-    for recorder in before:
-        recorder.replaced[id(owner), name] = items
-
-    def back() -> None:
-        for recorder in before:
-            recorder.replaced.pop((id(owner), name), None)
-        undo()
-
-    return back
-
-
-def _asked(function: Function, arguments: tuple[Any, ...], value: object, found: object) -> None:
-    for recorder in recorders():
-        if recorder.is_fixed(value):
+    def _visited(self, function: Function, arguments: tuple[Any, ...], value: Any, found: Any) -> None:
+        recorder = self.recorder
+        if isinstance(value, dict) or (isinstance(value, Drop) and recorder.is_fixed(value)):
             recorder.fix(found)
-        else:
+        elif isinstance(value, Drop):
             recorder.call(function, arguments, {}, found)
 
-
-def _fixed(found: object) -> None:
-    for recorder in recorders():
-        recorder.fix(found)
-
-
-def _compared(function: Function) -> Function:
-    """A comparison; of an object it is asked again each time."""
-
-    def compare(left: Any, right: Any, budget: Any = None) -> bool:
-        given = (left, right) if budget is None else (left, right, budget)
-        found: bool = quietly(function, *given)
-        if _is_open(left) or _is_open(right):
-            shown = (left, right) if budget is None else (left, right, BUDGET)
-            for recorder in recorders():
-                if not (recorder.is_fixed(left) and recorder.is_fixed(right)):
-                    recorder.call(function, shown, {}, found)
+    def paged(self, context: Any, value: Any, size: Any, window: Any) -> Any:
+        """A page of a list."""
+        found = paged(context.inner, value, size, window)
+        self.recorder.call(paged, (SCOPE, value, size, window), {}, found)
         return found
 
-    return compare
+    def instead(self, owner: Any, name: Any, items: Any, shown: str) -> Any:
+        """Let a property mean that page for the time of a block."""
+        undo = instead(owner, name, items, shown)
+        replaced = self.recorder.replaced
+        replaced[id(owner), name] = items
 
+        def back() -> None:
+            replaced.pop((id(owner), name), None)
+            undo()
 
-def _of_one(function: Function) -> Function:
-    """What is said of one value; of an object it is asked again each time."""
+        return back
 
-    def say(value: Any) -> Any:
-        found = quietly(function, value)
+    def compare(self, function: Function, left: Any, right: Any, budget: Any = None) -> bool:
+        """A comparison; of an object it is asked again each time."""
+        found: bool = function(left, right) if budget is None else function(left, right, budget)
+        if is_open(left) or is_open(right):
+            recorder = self.recorder
+            if not (recorder.is_fixed(left) and recorder.is_fixed(right)):
+                shown = (left, right) if budget is None else (left, right, BUDGET)
+                recorder.call(function, shown, {}, found)
+        return found
+
+    def say(self, function: Function, value: Any) -> Any:
+        """What is said of one value; of an object it is asked again each time."""
+        found = function(value)
         # What is blank shows an object's class; of lists it shows their items.
-        if isinstance(value, SequenceDrop) or (function is to_text and is_open(value)):
-            for recorder in recorders():
-                if not recorder.is_fixed(value):
-                    recorder.call(function, (value,), {}, found)
+        asked = isinstance(value, SequenceDrop) or (function is to_text and is_open(value))
+        if asked and not self.recorder.is_fixed(value):
+            self.recorder.call(function, (value,), {}, found)
         return found
 
-    return say
-
-
-def _is_open(value: object) -> bool:
-    return is_open(value)
-
-
-def filter_of(name: str, function: Function) -> Function:
-    """A filter that tells: asked again each time, unless what it says follows from what was compared."""
-    constant = name in CONSTANT
-    pictured = name in PICTURED
-    says = name in SAID_OF_VALUES
-    hands_on = name == "default"
-
-    def call(context: Any, value: Any, *positional: Any, **named: Any) -> Any:
-        found = quietly(function, context.inner, value, *positional, **named)
+    def filter(
+        self, name: str, function: Function, context: Any, value: Any, *positional: Any, **named: Any
+    ) -> Any:
+        """A filter: asked again each time, unless what it says follows from what was compared."""
+        pictured = name in PICTURED
+        found = function(context if pictured else context.inner, value, *positional, **named)
         given = (value, *positional, *named.values())
-        if hands_on and found is value and isinstance(value, Drop) and not isinstance(value, SequenceDrop):
+        if name in SAID_OF_VALUES and PLAIN.issuperset(map(type, given)):
             return found
-        if says and PLAIN.issuperset(map(type, given)):
+        if name == "default" and found is value and isinstance(value, Drop) and not isinstance(value, SequenceDrop):
             return found
-        for recorder in recorders():
-            follows = (constant or pictured and named.get("preload") is not True) and all(
-                recorder.is_fixed(each, as_picture=pictured) for each in given
-            )
-            if follows:
-                if not recorder.knows(found):
-                    recorder.fix(found)
-            else:
-                recorder.call(function, (SCOPE, value, *positional), named, found)
+        recorder = self.recorder
+        if (pictured or name in CONSTANT) and all(recorder.is_fixed(each, as_picture=pictured) for each in given):
+            if not recorder.knows(found):
+                recorder.fix(found)
+        else:
+            recorder.call(function, (SCOPE, value, *positional), named, found)
         return found
 
-    return call
+    def recover(self, error: Exception, context: Any, out: Any, spot: int, found: dict[str, Any]) -> Any:
+        """Something went wrong, which a text cannot tell."""
+        self.recorder.fail()
+        return runtime.recover(error, context, out, spot, found)
+
+    def function_of(self, template: Template) -> Callable[[Any, Any], None]:
+        """The compiled function of a template, calling these."""
+        run, compiled = template.run, template.compiled
+        assert isinstance(run, FunctionType) and compiled is not None
+        names = {**run.__globals__, **self.functions}
+        for name, variable in compiled.filters.items():
+            names[variable] = partial(self.filter, name, template.env.filters[name])
+        return FunctionType(run.__code__, names)
 
 
-def _recover(error: Exception, context: Any, out: Any, spot: int, found: dict[str, Any]) -> Any:
-    fail_all()
-    return runtime.recover(error, context, out, spot, found)
-
-
-def _hand_over(context: Any, out: Any, spot: int, found: dict[str, Any], names: tuple[str, ...]) -> Any:
-    fail_all()
-    return runtime.hand_over(context, out, spot, found, names)
-
-
-def _partial(context: Any, name: str) -> Any:
-    return quietly(runtime.partial, context.inner, name)
-
-
-WATCHED: dict[str, Any] = {
-    "contains": _compared(contains),
-    "equals": _compared(equals),
-    "get": _get,
-    "hand_over": _hand_over,
-    "instead": _instead,
-    "is_blank": _of_one(is_blank),
-    "is_empty": _of_one(is_empty),
-    "less": _compared(less),
-    "less_or_equal": _compared(less_or_equal),
-    "look": _look,
-    "loop_items": _loop_items,
-    "paged": _paged,
-    "part_of": _part_of,
-    "partial": _partial,
-    "recover": _recover,
-    "same": _compared(runtime.same),
-    "to_text": _of_one(to_text),
-}
-"""What takes the place of `runtime.GLOBALS` in a function that is written down."""
-
-
-
-def watched_function(template: Template) -> Function:
-    """The compiled function of a template, telling what it reads."""
-    compiled = template.compiled
-    assert compiled is not None
-    filters = {name: filter_of(name, template.env.filters[name]) for name in compiled.filters}
-    return compiled.watched_function(WATCHED, filters)
-
-
-__all__ = ["WATCHED", "Recorder", "Watched", "WatchedOutput", "filter_of", "watched_function"]
+__all__ = ["Watch", "Watched", "WatchedOutput"]

@@ -28,7 +28,7 @@ from engine.liquid.settled import Settled
 from engine.liquid.template import FileParts
 from tests.engine.liquid.written import DATA, SNIPPETS, TEMPLATES
 
-COMPILED, INTERPRETED = Environment(), Environment(compiles=False)
+COMPILED, INTERPRETED = Environment(traces=False), Environment(compiles=False)
 LONG = "a text that is too long to be a short one, which is one of up to sixty-four"
 VARIES = frozenset({"photo"})
 """Settings whose value is another one on each page."""

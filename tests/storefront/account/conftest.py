@@ -9,12 +9,13 @@ import pytest
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from engine.liquid.traces import traced
 from engine.stores.commands import customers
 from engine.stores.models import Customer
 from tests.factories.orders import Shop
 from tests.support.serving import HostClient
 from tests.support.shopping import Shopper
-from tests.support.traces import all_kept, of_process
+from tests.support.traces import all_kept
 
 PASSWORD = "four words in a row"
 
@@ -27,7 +28,7 @@ SOMEBODYS = ("example.com", "Lovelace", "Torstra", "Typed &")
 def nothing_of_a_person_is_kept() -> Iterator[None]:
     """Whatever an account's pages show, no template keeps a text or a value of it."""
     yield
-    kept = all_kept(of_process())
+    kept = all_kept(traced.of_process())
     assert [kept[kept.index(w) - 60 : kept.index(w) + 60] for w in SOMEBODYS if w in kept] == []
 
 

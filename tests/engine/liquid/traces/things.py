@@ -67,6 +67,14 @@ class Keyed(Thing):
         return key in ("title", "tint") and self.trace_key is not None
 
 
+class Settled(Thing):
+    """A thing that says nothing but what its key says."""
+
+    @property
+    def settled_key(self) -> Hashable:
+        return tuple(self.values.items())
+
+
 class Private(Thing):
     """Somebody."""
 

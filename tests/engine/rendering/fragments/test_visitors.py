@@ -7,11 +7,12 @@ from random import Random
 from sqlalchemy import select
 
 from engine.catalogue.models import Variant
+from engine.liquid.traces.traced import of_process
 from engine.ordering import commands as ordering
 from engine.ordering.commands import NewLine
 from engine.stores.commands import customers
 from tests.engine.rendering.fragments.world import SUBJECTS, World, difference
-from tests.support.traces import all_kept, of_process
+from tests.support.traces import all_kept
 
 
 def test_what_is_one_visitors_own_is_shown_to_nobody_else(world: World) -> None:
