@@ -12,6 +12,7 @@ import re
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 
 from markupsafe import Markup
@@ -87,6 +88,8 @@ _ATTRIBUTES = re.compile(r"((?:[^>\"']++|\"[^\"]*\"|'[^']*')*+)>")
 _LONGEST_TAG = 10_000
 _MOST_ELEMENTS = 1_000
 """Of a pack's own on one page; those beyond have no hash, and so do not run. Each hash takes 53 bytes of a header."""
+_SHORT = 8_000
+"""Characters of an element whose hash is kept: most stand on every page."""
 _CLOSING = {name: re.compile(f"</{name}", re.IGNORECASE) for name in ("script", "style")}
 _HAS_SOURCE = re.compile(r"\ssrc\s*=", re.IGNORECASE)
 _DATA_BLOCK = re.compile(
@@ -119,7 +122,16 @@ class InlineHashes:
         self.styles += [h for h in other.styles if h not in self.styles]
 
 
+@lru_cache(maxsize=256)
+def _known_digest(text: str) -> str:
+    return _made_digest(text)
+
+
 def _digest(text: str) -> str:
+    return _known_digest(text) if len(text) < _SHORT else _made_digest(text)
+
+
+def _made_digest(text: str) -> str:
     # A browser hashes the text after normalising line ends.
     normal = text.replace("\r\n", "\n").replace("\r", "\n")
     return "sha256-" + base64.b64encode(hashlib.sha256(normal.encode()).digest()).decode()
@@ -150,12 +162,12 @@ def _own_elements(html: str) -> Iterator[tuple[str, int, int]]:
         tag = _ATTRIBUTES.match(html, at, at + _LONGEST_TAG)
         if tag is None:
             continue
+        if _HAS_SOURCE.search(tag.group(1)) or (name == "script" and _DATA_BLOCK.search(tag.group(1))):
+            continue
         if closings[name] < tag.end():
             closings[name] = _closing_of(name, html, tag.end())
         end = closings[name]
-        if end > len(html) or _HAS_SOURCE.search(tag.group(1)):
-            continue
-        if name == "script" and _DATA_BLOCK.search(tag.group(1)):
+        if end > len(html):
             continue
         left -= end - tag.end()
         if left >= 0:

@@ -8,7 +8,7 @@ import datetime as dt
 import logging
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -34,7 +34,7 @@ from . import forms
 from .drops.front import Front
 from .drops.paging import DEEPEST, MOST_PER_PAGE, OnePage, PaginateDrop
 from .drops.sections import BlockDrop, SectionDrop, static_block
-from .drops.settings import ColorSchemes, SettingsDrop
+from .drops.settings import ColorSchemes, Kept, SettingsDrop
 from .filters.words import plain_words
 from .fragments import Keeper
 from .fragments.times import changes_at
@@ -52,6 +52,10 @@ ELEMENTS = frozenset(
     {"article", "aside", "div", "footer", "header", "main", "nav", "section", "li", "ul", "span"}
 )
 """Elements that sections and blocks can stand in."""
+
+
+def _settles(kept: Kept, schemes: bool, name: str) -> bool:
+    return kept.settles(name, schemes)
 
 
 class PageHost(ABC):
@@ -191,8 +195,13 @@ class PageHost(ABC):
         if self.visit.design_mode or self.visit.shows_errors:
             return None
         settings = self.theme_settings
-        key = (settings.kept, self.pack, self.visit.locale, self.visit.store.currency)
-        return Ground(key, settings.settles, TAKEN)
+        kept, pack, locale, currency = settings.kept, self.pack, self.visit.locale, self.visit.store.currency
+        schemes = settings.schemes is None or settings.schemes.is_settled
+        key = (pack, locale, currency, schemes)
+        # Shared by pages: it holds nothing of this one.
+        return kept.grounds.get(key) or kept.grounds.keep(
+            key, Ground((kept, pack, locale, currency), partial(_settles, kept, schemes), TAKEN)
+        )
 
     def report(self, problem: Problem) -> str:
         """Note a fault; authors see it in its place, shoppers nothing. A part with one is not kept, known fault or not."""

@@ -177,12 +177,20 @@ class PageRenderer(PageHost):
         return RenderedPage(html, hashes, self.problems, self.head.status)
 
     def _whole(self, layout: str, content: str) -> str:
-        """The layout around the content: kept with holes where sections stand, if its text allows that."""
-        if self.keeper is None or not has_holes(self.pack, layout):
+        """The layout around the content: made with holes where sections stand, if its text allows that, so that what it says
+        itself can be kept."""
+        if not has_holes(self.pack, layout):
             return self._layout(layout, content)
-        text = self._part(
-            ("layout", self.template_name, layout), lambda part: part._layout(layout, ""), holes=True
-        )
+        if self.keeper is None:
+            self.holes = Holes()
+            try:
+                text = self._layout(layout, "")
+            finally:
+                self.holes = None
+        else:
+            text = self._part(
+                ("layout", self.template_name, layout), lambda part: part._layout(layout, ""), holes=True
+            )
         return Holes.filled(
             text,
             {"content": lambda _: content, "group": self._group, "section": self._static_section},
@@ -227,12 +235,14 @@ class PageRenderer(PageHost):
         if template is None:
             raise NoTheme(Problem(path, 0, 0, "the theme has no such layout"))
         header = content_for_header(self)
-        variables = {
+        variables: dict[str, object] = {
             "content_for_layout": trusted(content) if self.holes is None else self.holes.hole("content"),
             "content_for_header": header,
             "content_for_index": "",
         }
-        return template.render(Context(self.page, template, variables))
+        if self.holes is not None:
+            return template.render_page(self.page, variables)
+        return template.render(Context(self.page, template, variables))  # the text of a whole page is never kept
 
     def _file(self, path: str, variables: Mapping[str, object]) -> str:
         template = self.templates.get(self.pack, path)

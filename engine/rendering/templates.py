@@ -47,8 +47,9 @@ class Templates:
         key = (pack.identity, path)
         found = self._kept.get(key, _NEVER_READ)
         if not isinstance(found, _NeverRead):
-            with suppress(KeyError):  # another thread may have let go of it just now
-                self._kept.move_to_end(key)
+            if 2 * len(self._kept) > MOST_TEMPLATES:  # before that it does not matter which was asked for last
+                with suppress(KeyError):  # another thread may have let go of it just now
+                    self._kept.move_to_end(key)
             return self._answer(found)
         found = self._parse(pack, path)
         if pack.is_torn:

@@ -18,7 +18,7 @@ from engine.liquid.parser import Content
 from engine.liquid.tags.control import Case, If, Unless
 from engine.liquid.tags.loops import Break, Continue, For
 from engine.liquid.tags.partials import Render
-from engine.liquid.tags.theme import Form, Paginate, Style
+from engine.liquid.tags.theme import Form, Paginate, Section, Sections, Style
 from engine.liquid.tags.variables import Assign, Capture, Comment, DocNode, Liquid, OutputValue
 
 from .costs import CONSTANT
@@ -95,13 +95,16 @@ def _is_plain(node: Any) -> bool:
     return isinstance(node, _PLAIN_NODES)
 
 
-def is_traceable(nodes: Any) -> bool:
+def is_traceable(nodes: Any, *, sections: bool = False) -> bool:
     """Whether what a template reads can be written down (`engine.liquid.traces`): none of its tags asks the page for more than
-    a form, none keeps something for the tags after it, and no filter looks for variables by itself."""
-    return all(_is_traceable(node) for node in nodes)
+    a form (or `sections`, in a layout that is made with holes for them), none keeps something for the tags after it, and no
+    filter looks for variables by itself."""
+    return all(_is_traceable(node, sections) for node in nodes)
 
 
-def _is_traceable(node: Any) -> bool:
+def _is_traceable(node: Any, sections: bool) -> bool:
+    if sections and isinstance(node, (Section, Sections)):
+        return True
     if isinstance(node, For) and getattr(node.expression.offset, "value", None) == "continue":
         return False
     if not isinstance(node, (Form, Paginate)) and not _is_plain(node):
@@ -109,7 +112,7 @@ def _is_traceable(node: Any) -> bool:
     for expression in expressions_of(node):
         if not LOOKING.isdisjoint(_all_filters(expression)):
             return False
-    return all(is_traceable(child.nodes) for child in children_of(node))
+    return all(is_traceable(child.nodes, sections=sections) for child in children_of(node))
 
 
 def _all_filters(expression: Any) -> set[str]:

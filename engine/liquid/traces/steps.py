@@ -72,13 +72,14 @@ class Step:
 
 
 class Arguments:
-    """Arguments of a function: plain values, and numbers of objects."""
+    """Arguments of a function: plain values, and numbers of objects. `open` are the places of those that have to be found."""
 
-    __slots__ = ("named", "positional")
+    __slots__ = ("named", "open", "positional")
 
     def __init__(self, positional: tuple[Any, ...], named: tuple[tuple[str, Any], ...]) -> None:
         self.positional = positional
         self.named = named
+        self.open = tuple(at for at, value in enumerate(positional) if value.__class__ in _OPEN)
 
     def __eq__(self, other: object) -> bool:
         return (
@@ -114,6 +115,7 @@ class OfPage:
 
 
 SCOPE, BUDGET = OfPage("scope"), OfPage("budget")
+_OPEN = frozenset({Numbered, OfPage, list})
 
 
 class Objects(list[Any]):
@@ -249,7 +251,9 @@ def _elsewhere(step: Step, value: Any, objects: Objects) -> Step | Told | None:
 
 def _called(step: Step, objects: Objects, context: Context) -> Any:
     arguments: Arguments = step.key
-    given = [_argument(value, objects, context) for value in arguments.positional]
+    given = list(arguments.positional)
+    for at in arguments.open:
+        given[at] = _argument(given[at], objects, context)
     if not arguments.named:
         return step.source(*given)
     named = {name: _argument(value, objects, context) for name, value in arguments.named}

@@ -113,6 +113,22 @@ class _Host:
         scope.recorder.call(_form, (SCOPE, kind, positional, names, list(named.values())), {}, parts)
         return parts
 
+    def section(self, _: Context, name: str) -> str:
+        """The place of a section."""
+        return self._place(_section, name)
+
+    def section_group(self, _: Context, name: str) -> str:
+        """The place of a group of sections."""
+        return self._place(_group, name)
+
+    def _place(self, function: Function, name: str) -> str:
+        scope = self._scope
+        text: str = function(scope.inner, name)
+        if len(text) > _LONGEST_PLACE:
+            scope.recorder.fail()  # not a place, but the sections themselves
+        scope.recorder.call(function, (SCOPE, name), {}, text)
+        return text
+
     def preload(self, address: str, srcset: object, sizes: object) -> None:
         """A picture wants to be loaded early."""
         scope = self._scope
@@ -121,6 +137,17 @@ class _Host:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._scope.inner.host, name)
+
+
+_LONGEST_PLACE = 200
+
+
+def _section(context: Context, name: str) -> str:
+    return context.host.section(context, name)
+
+
+def _group(context: Context, name: str) -> str:
+    return context.host.section_group(context, name)
 
 
 def _preload(context: Context, address: str, srcset: object, sizes: object) -> None:

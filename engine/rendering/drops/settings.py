@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from engine.base.bounded import Bounded
-from engine.liquid import Css, Drop, prop
+from engine.liquid import Css, Drop, Ground, prop
 from engine.liquid.drops import ABSENT
 from engine.liquid.filters.colors import Color, parse
 from engine.liquid.safe import trusted
@@ -36,13 +37,24 @@ class Kept:
     It holds the schema and the values that it was made for, so that neither's identity can pass to another object.
     """
 
-    __slots__ = ("is_settled", "made_for", "plain", "schema")
+    __slots__ = ("grounds", "is_settled", "made_for", "plain", "schema")
 
     def __init__(self, schema: tuple[Setting, ...], values: dict[str, Any]) -> None:
         self.made_for = (schema, values)
         self.schema = {s.id: s for s in schema if s.has_value}
         self.plain: dict[object, object] = {}
         self.is_settled = all(_is_settled(s, values.get(s.id, s.default)) for s in self.schema.values())
+        self.grounds: Bounded[Hashable, Ground] = Bounded(32)
+        """What pages stand on that have these theme settings."""
+
+    def settles(self, key: str, schemes_are_settled: bool) -> bool:
+        """Whether the value of a setting is the same on every page that has these settings."""
+        setting = self.schema.get(key)
+        if setting is None:
+            return True  # nil
+        if setting.type in ("color_scheme", "color_scheme_group"):
+            return schemes_are_settled
+        return _is_settled(setting, self.made_for[1].get(key, setting.default))
 
 
 _KEPT: Bounded[tuple[int, int], Kept] = Bounded(MOST_KEPT)
@@ -111,12 +123,7 @@ class SettingsDrop(Drop):
 
     def settles(self, key: str) -> bool:
         """Whether the value of a setting is the same on every page that has these settings."""
-        setting = self.schema.get(key)
-        if setting is None:
-            return True  # nil
-        if setting.type in ("color_scheme", "color_scheme_group"):
-            return self.schemes is None or self.schemes.is_settled
-        return _is_settled(setting, self.values.get(key, setting.default))
+        return self.kept.settles(key, self.schemes is None or self.schemes.is_settled)
 
     def liquid_json(self) -> object:
         return {key: self.values.get(key, s.default) for key, s in self.schema.items()}
@@ -264,6 +271,7 @@ class ColorSchemes(Drop):
         self, front: Front, definition: tuple[Setting, ...], values: Any, roles: dict[str, Any]
     ) -> None:
         self.front = front
+        self._key: Any = ABSENT
         self.schemes: dict[str, ColorScheme] = {}
         for name, scheme in (values or {}).items():
             chosen = (scheme or {}).get("settings") or {}
@@ -279,7 +287,14 @@ class ColorSchemes(Drop):
     @property
     def is_settled(self) -> bool:
         """Whether what can be read of the schemes is the same on every page."""
-        return all(scheme.settled_key is not None for scheme in self.schemes.values())
+        return self.settled_key is not None
+
+    @property
+    def settled_key(self) -> tuple[object, ...] | None:
+        if self._key is ABSENT:
+            keys = tuple(scheme.settled_key for scheme in self.schemes.values())
+            self._key = None if None in keys else keys
+        return self._key
 
     def get(self, name: str) -> ColorScheme | None:
         """The scheme of that id, or the first one if it is gone."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 from urllib.parse import urlencode
@@ -122,10 +123,19 @@ def img_tag(
 
 
 def stylesheet_tag(context: Any, value: object, *, preload: object = False, media: object = "all") -> Markup:
-    sheet = tag("link", {"href": plain(value), "rel": "stylesheet", "type": "text/css", "media": media})
-    if preload is not True:
+    if media.__class__ is str:
+        return _known_sheet(plain(value), preload is True, media)
+    return _sheet(plain(value), preload is True, media)
+
+
+def _sheet(address: str, preload: bool, media: object) -> Markup:
+    sheet = tag("link", {"href": address, "rel": "stylesheet", "type": "text/css", "media": media})
+    if not preload:
         return sheet
-    return trusted(tag("link", {"href": plain(value), "rel": "preload", "as": "style"}) + sheet)
+    return trusted(tag("link", {"href": address, "rel": "preload", "as": "style"}) + sheet)
+
+
+_known_sheet = lru_cache(maxsize=256)(_sheet)
 
 
 def script_tag(context: Any, value: object) -> Markup:

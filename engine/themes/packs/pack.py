@@ -9,6 +9,7 @@ from typing import Any
 
 from liquid.exceptions import LiquidError
 
+from engine.base.bounded import Bounded
 from engine.liquid import Problem, TemplateError
 from engine.liquid.errors import position, problem_of
 from engine.liquid.lexer import TemplateLexer
@@ -38,6 +39,7 @@ class Pack:
         self.identity = f"{folder}\0{self.version}"
         """Tells it apart from every other: stores may have packs of one name."""
         self.problems: list[Problem] = []
+        self._accepted: Bounded[int, tuple[tuple[BlockType, ...], dict[str, BlockType]]] = Bounded(1_024)
 
     # -- files ---------------------------------------------------------------------------------------
 
@@ -106,10 +108,18 @@ class Pack:
 
     def block_type(self, accepted: tuple[BlockType, ...], name: str) -> BlockType | None:
         """The kind of block `name` among what a section or block accepts, or a theme block of that name."""
-        local = next((b for b in accepted if b.type == name), None)
+        local = self._by_name(accepted).get(name)
         if local is not None and (local.settings or name not in self.blocks):
             return local
         return self.blocks.get(name, local)
+
+    def _by_name(self, accepted: tuple[BlockType, ...]) -> dict[str, BlockType]:
+        """The first of each name. Kept with the tuple, so that no other takes its identity."""
+        known = self._accepted.get(id(accepted))
+        if known is None:
+            named = {block.type: block for block in reversed(accepted)}
+            known = self._accepted.keep(id(accepted), (accepted, named))
+        return known[1]
 
     def _joined(self, accepted: tuple[BlockType, ...]) -> tuple[BlockType, ...]:
         """Give targeted theme blocks (`{"type": "text"}` without settings) what their files declare."""
