@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import escape
@@ -169,6 +170,8 @@ def html_of(field: Any, attributes: dict[str, Any] | None = None) -> str:
 
 
 def _html(front: Front, kind: str, kept: Any) -> str:
+    if kind in _WORDS and kept.__class__ is str:
+        return _html_of_words(kind, kept)
     import json
 
     name = f'class="metafield-{kind}"'
@@ -187,6 +190,17 @@ def _html(front: Front, kind: str, kept: Any) -> str:
     if kind == "multi_line_text_field":
         text = text.replace("\n", "<br>\n")
     return f"<span {name}>{text}</span>"
+
+
+_WORDS = frozenset({"single_line_text_field", "multi_line_text_field"})
+
+
+@lru_cache(maxsize=1024)
+def _html_of_words(kind: str, kept: str) -> str:
+    text = str(escape(kept))
+    if kind == "multi_line_text_field":
+        text = text.replace("\n", "<br>\n")
+    return f'<span class="metafield-{kind}">{text}</span>'
 
 
 def _record_html(front: Front, kind: str, kept: Any, name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
@@ -43,6 +44,8 @@ _TRAP = (
     '<div hidden><input type="text" name="comment[website]" value="" tabindex="-1" autocomplete="off"></div>'
 )
 """A field that people do not see: who fills it in is a program."""
+_EVERYWHERE = frozenset({"contact", "currency", "customer", "localization", "product"})
+"""Forms that stand on many pages, and whose addresses hold nothing of a person: what opens them is kept."""
 _LEADS_ON = frozenset({"customer_login", "guest_login"})
 _UPLOADS = frozenset({"product", "cart"})
 
@@ -183,19 +186,31 @@ def open_form(front: Front, kind: str, positional: list[object], named: Mapping[
         hidden += _onward(front)
     if isinstance(address, Drop) and address.liquid_get("id"):
         hidden.append(("_method", "put"))
-    fields = "".join(f'<input type="hidden" name="{escape(n)}" value="{escape(v)}">' for n, v in hidden)
+    fields = _fields(tuple(hidden)) if kind in _EVERYWHERE else _fields.__wrapped__(tuple(hidden))
     state = front.visit.form if front.visit.form is not None and front.visit.form.kind == kind else None
     if state is not None and isinstance(address, Drop) and address.liquid_get("id") != state.record_id:
         state = None
     if kind == "new_comment":
         fields += _TRAP
-    opening: Markup = trusted(f"<form{attributes(values)}>{fields}")
+    plain = kind in _EVERYWHERE and {str}.issuperset(map(type, values.values()))
+    written = _attributes(tuple(values.items())) if plain else attributes(values)
+    opening: Markup = trusted(f"<form{written}>{fields}")
     drop = (
         AddressFormDrop(front, kind, form_id, state, address)
         if isinstance(address, Drop)
         else FormDrop(front, kind, form_id, state)
     )
     return FormParts(opening, drop, trusted("</form>"))
+
+
+@lru_cache(maxsize=1024)
+def _fields(hidden: tuple[tuple[str, str], ...]) -> str:
+    return "".join(f'<input type="hidden" name="{escape(n)}" value="{escape(v)}">' for n, v in hidden)
+
+
+@lru_cache(maxsize=1024)
+def _attributes(values: tuple[tuple[str, str], ...]) -> str:
+    return attributes(dict(values))
 
 
 def _action(front: Front, kind: str, address: object, record: object) -> str:

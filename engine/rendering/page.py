@@ -242,7 +242,9 @@ class PageRenderer(PageHost):
         }
         if self.holes is not None:
             return template.render_page(self.page, variables)
-        return template.render(Context(self.page, template, variables))  # the text of a whole page is never kept
+        return template.render(
+            Context(self.page, template, variables)
+        )  # the text of a whole page is never kept
 
     def _file(self, path: str, variables: Mapping[str, object]) -> str:
         template = self.templates.get(self.pack, path)

@@ -100,7 +100,8 @@ class Themes:
     """One per process: the packs and their templates.
 
     `store` keeps compiled templates between processes; without `compiles` the interpreter renders them, without
-    `traces` every text is written anew (both for comparison). `fragments` keeps parts of pages; without it every page is made anew.
+    `traces` every text is written anew (both for comparison). `fragments` keeps parts of pages; without it every page
+    is made anew.
     """
 
     def __init__(

@@ -36,6 +36,15 @@ _RICH = ("richtext", "inline_richtext", "html")
 _clean = lru_cache(maxsize=1024)(clean_rich)
 
 
+@lru_cache(maxsize=1024)
+def _steps_of(path: str) -> tuple[str, tuple[str, ...]]:
+    """A path's first name, and what follows."""
+    root = re.match(r"[a-z_]+", path)
+    name = root[0] if root else ""
+    steps = (next(p for p in step.groups() if p is not None) for step in _STEP.finditer(path, len(name)))
+    return name, tuple(steps)
+
+
 def is_source(value: object) -> bool:
     """Whether a setting's value names a record's."""
     return isinstance(value, str) and "{{" in value and _SOURCE.search(value) is not None
@@ -65,13 +74,12 @@ def _filled(front: Front, text: str, written: Any) -> str:
 
 def _value(front: Front, match: re.Match[str]) -> object:
     path, written = match[1], match[2]
-    root = re.match(r"[a-z_]+", path)
-    name = root[0] if root else ""
+    name, steps = _steps_of(path)
     if name not in ROOTS:
         return None
     value: object = front.source(name)
-    for step in _STEP.finditer(path, len(name)):
-        value = look_up(value, next(part for part in step.groups() if part is not None))
+    for step in steps:
+        value = look_up(value, step)
     if isinstance(value, MetafieldDrop) and written:
         return html_of(value) if written == "metafield_tag" else text_of(value)
     return value

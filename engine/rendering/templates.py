@@ -27,9 +27,7 @@ _NEVER_READ = _NeverRead()
 class Templates:
     """A cache of templates by pack and path."""
 
-    def __init__(
-        self, *, compiles: bool = True, traces: bool = True, store: CodeStore | None = None
-    ) -> None:
+    def __init__(self, *, compiles: bool = True, traces: bool = True, store: CodeStore | None = None) -> None:
         self._compiles, self._traces = compiles, traces
         self._store = store
         self._kept: OrderedDict[tuple[str, str], Template | TemplateError | None] = OrderedDict()
@@ -47,7 +45,9 @@ class Templates:
         key = (pack.identity, path)
         found = self._kept.get(key, _NEVER_READ)
         if not isinstance(found, _NeverRead):
-            if 2 * len(self._kept) > MOST_TEMPLATES:  # before that it does not matter which was asked for last
+            if (
+                2 * len(self._kept) > MOST_TEMPLATES
+            ):  # before that it does not matter which was asked for last
                 with suppress(KeyError):  # another thread may have let go of it just now
                     self._kept.move_to_end(key)
             return self._answer(found)

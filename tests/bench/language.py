@@ -1,5 +1,6 @@
-"""Where the time of a compiled page goes whose texts are all written anew: into the language, or into the objects and filters that it shares with the
-interpreter. Sampled: every 0.7 ms of processor time it is noted which of the two the innermost known code belongs to.
+"""Where the time of a compiled page goes whose texts are all written anew: into the language, or into the objects and filters
+that it shares with the interpreter. Sampled: every 0.7 ms of processor time it is noted which of the two the innermost known
+code belongs to.
 """
 
 from __future__ import annotations

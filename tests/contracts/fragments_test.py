@@ -45,7 +45,10 @@ def _renderer(themes: Themes, session: object, visit: Visit, name: str) -> PageR
 @pytest.mark.parametrize("folder", PACKS, ids=lambda p: p.name)
 def test_a_kept_page_is_the_page(db: Database, shop: Shopfront, folder: Path) -> None:
     install_theme(db, shop.store_id, folder)
-    fresh, keeping = Themes(folder.parent, traces=False), Themes(folder.parent, fragments=FragmentStore(32_000_000))
+    fresh, keeping = (
+        Themes(folder.parent, traces=False),
+        Themes(folder.parent, fragments=FragmentStore(32_000_000)),
+    )
     with db.read(shop.store_id) as session:
         store = load_store(session, shop.store_id)
     for name in KEPT:

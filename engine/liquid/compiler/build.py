@@ -73,7 +73,9 @@ def compile_nodes(nodes: list[Node], path: str, *, autoescape: bool = True, shar
         made.fallbacks,
         made.source,
         reads_of(nodes) if not generator.shared else None,
-        not generator.shared and not made.fallbacks and is_traceable(nodes, sections=path.startswith("layout/")),
+        not generator.shared
+        and not made.fallbacks
+        and is_traceable(nodes, sections=path.startswith("layout/")),
         generator.shared,
         made.spots,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from engine.liquid.errors import RenderError
@@ -14,6 +15,9 @@ from .strings import plain_start
 
 DIRECTIVE = re.compile(r"%(?P<flags>[-_0^#]*)(?P<width>\d{0,3})(?P<colons>:{0,2})(?P<letter>[A-Za-z%+])")
 _MAX_FORMAT = 500
+OF_YEARS = frozenset("YyC%")
+OF_DAYS = OF_YEARS | frozenset("aAbBdejmhuwDFGgUVWxv")
+"""Directives that say the same all year, and all day."""
 _MAX_WIDTH = 64
 
 
@@ -182,7 +186,25 @@ def strftime(moment: dt.datetime, pattern: str) -> str:
     """Write a moment; knows the flags `-`, `_`, `0`, `^` and widths, as the public format does."""
     if len(pattern) > _MAX_FORMAT:
         raise RenderError("a date format that is too long")
+    if used(pattern) <= OF_DAYS:
+        return _of_day(moment.date(), pattern)
+    return _written(moment, pattern)
+
+
+def _written(moment: dt.datetime, pattern: str) -> str:
     return DIRECTIVE.sub(lambda match: _directive(moment, match), pattern)
+
+
+@lru_cache(maxsize=1024)
+def _of_day(day: dt.date, pattern: str) -> str:
+    """What reads the same the whole day."""
+    return _written(dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC), pattern)
+
+
+@lru_cache(maxsize=256)
+def used(pattern: str) -> frozenset[str]:
+    """The letters of a pattern's directives."""
+    return frozenset(found["letter"] for found in DIRECTIVE.finditer(pattern))
 
 
 def _directive(moment: dt.datetime, match: re.Match[str]) -> str:

@@ -70,7 +70,10 @@ class Recorder:
         """Whether later steps can tell what this value is."""
         known = id(value)
         return (
-            value.__class__ in PLAIN or known in self._numbers or known in self._fixed or known in self._places
+            value.__class__ in PLAIN
+            or known in self._numbers
+            or known in self._fixed
+            or known in self._places
         )
 
     def fix(self, value: Any) -> None:
@@ -189,7 +192,9 @@ class Recorder:
         if id(value) in self._fixed:
             self._ask(value, key)
             self.fix(found)
-        elif value.__class__ is range or getattr(value, "trace_key", None) is not None and not isinstance(value, Drop):
+        elif value.__class__ is range or (
+            getattr(value, "trace_key", None) is not None and not isinstance(value, Drop)
+        ):
             return  # the size of what was compared
         elif key.__class__ in PLAIN and (isinstance(value, Drop) or value.__class__ in (list, tuple)):
             try:
@@ -226,7 +231,11 @@ class Recorder:
             self.call(function, (owner,), {}, function(owner))
 
     def call(
-        self, function: Callable[..., object], positional: tuple[Any, ...], named: Mapping[str, Any], found: object
+        self,
+        function: Callable[..., object],
+        positional: tuple[Any, ...],
+        named: Mapping[str, Any],
+        found: object,
     ) -> None:
         """A function was asked something of an object."""
         if self.failed:
@@ -305,4 +314,6 @@ def _expects(at: Step, step: Step) -> bool:
 
 def is_open(value: object) -> bool:
     """Whether the class of a value leaves open what a function says of it."""
-    return isinstance(value, (Drop, SequenceDrop, list, tuple)) or getattr(value, "trace_key", None) is not None
+    return (
+        isinstance(value, (Drop, SequenceDrop, list, tuple)) or getattr(value, "trace_key", None) is not None
+    )

@@ -83,9 +83,7 @@ class Arguments:
 
     def __eq__(self, other: object) -> bool:
         return (
-            isinstance(other, Arguments)
-            and other.positional == self.positional
-            and other.named == self.named
+            isinstance(other, Arguments) and other.positional == self.positional and other.named == self.named
         )
 
     __hash__ = None  # type: ignore[assignment]
@@ -208,37 +206,37 @@ def follow(step: Step | Told | None, context: Context) -> Told | None:
     numbers = objects.numbers
     try:
         while step.__class__ is Step:
-            kind = step.kind  # type: ignore[union-attr]
+            kind = step.kind
             if kind == GET:
-                source, key = objects[step.source], step.key  # type: ignore[union-attr]
+                source, key = objects[step.source], step.key
                 values = source.read_values
                 value = values[key] if key in values else source.liquid_get(key)
             elif kind == NAME:
-                value = context.given(step.key)  # type: ignore[union-attr]
+                value = context.given(step.key)
             elif kind == CALL:
-                value = _called(step, objects, context)  # type: ignore[arg-type]
+                value = _called(step, objects, context)
             elif kind == HANDED:
-                value = step.key in context.scope_variables  # type: ignore[union-attr]
+                value = step.key in context.scope_variables
             elif kind == LOOK:
-                value = look_up(objects[step.source], step.key)  # type: ignore[union-attr]
+                value = look_up(objects[step.source], step.key)
             else:
-                value = context.shared(step.key)  # type: ignore[union-attr]
+                value = context.shared(step.key)
             found = value.__class__
-            if found is step.cls:  # type: ignore[union-attr]
-                compared = step.compared  # type: ignore[union-attr]
+            if found is step.cls:
+                compared = step.compared
                 if compared == _SAME:
-                    if value == step.value:  # type: ignore[union-attr]
-                        step = step.next  # type: ignore[union-attr]
+                    if value == step.value:
+                        step = step.next
                         continue
-                elif compared == _OBJECT or (compared == _KEYED and value.trace_key == step.value):  # type: ignore[union-attr]
+                elif compared == _OBJECT or (compared == _KEYED and value.trace_key == step.value):
                     first = numbers.setdefault(id(value), len(objects))
                     objects.append(value)
-                    step = step.next if first == step.first else None  # type: ignore[union-attr]
+                    step = step.next if first == step.first else None
                     continue
-            step = _elsewhere(step, value, objects)  # type: ignore[arg-type]
-    except Exception:  # noqa: BLE001 - see above
+            step = _elsewhere(step, value, objects)
+    except Exception:
         return None
-    return step  # type: ignore[return-value]
+    return step if isinstance(step, Told) else None
 
 
 def _elsewhere(step: Step, value: Any, objects: Objects) -> Step | Told | None:
@@ -266,4 +264,4 @@ def _argument(value: Any, objects: Objects, context: Context) -> Any:
         return objects[value.number]
     if kind is OfPage:
         return context if value is SCOPE else context.budget
-    return list(map(lambda each: _argument(each, objects, context), value)) if kind is list else value
+    return [_argument(each, objects, context) for each in value] if kind is list else value

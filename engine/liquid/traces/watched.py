@@ -41,12 +41,12 @@ Function = Callable[..., Any]
 class Watched(Context):
     """The scope of a template that is written down. `handed` is what its caller handed in."""
 
-    __slots__ = ("handed", "inner", "recorder")
+    __slots__ = ("handed", "inner", "recorder", "writer")
 
     def __init__(self, inner: Context, recorder: Recorder) -> None:
         super().__init__(inner.page, inner.template, isolated=inner.isolated, place=inner.place)
         self.inner = inner
-        self.recorder = recorder
+        self.recorder = self.writer = recorder
         self.handed: Mapping[str, object] = inner.scope_variables
 
     @property
@@ -56,7 +56,7 @@ class Watched(Context):
 
     def given(self, name: Any) -> object:
         found = self.inner.given(name)
-        self.recorder.name(self, name, found)
+        self.writer.name(self, name, found)
         return found
 
     def is_settled(self, name: str) -> bool:
@@ -69,7 +69,7 @@ class Watched(Context):
         return self.inner.partial(template, variables, place)
 
     def output(self) -> Output:
-        return WatchedOutput(self.budget, self.recorder)
+        return WatchedOutput(self.budget, self.writer)
 
 
 class WatchedOutput(Output):
@@ -110,7 +110,7 @@ class _Host:
         scope = self._scope
         parts: FormParts = scope.inner.host.form(scope.inner, kind, positional, named)
         names: list[object] = list(named)
-        scope.recorder.call(_form, (SCOPE, kind, positional, names, list(named.values())), {}, parts)
+        scope.writer.call(_form, (SCOPE, kind, positional, names, list(named.values())), {}, parts)
         return parts
 
     def section(self, _: Context, name: str) -> str:
@@ -125,15 +125,15 @@ class _Host:
         scope = self._scope
         text: str = function(scope.inner, name)
         if len(text) > _LONGEST_PLACE:
-            scope.recorder.fail()  # not a place, but the sections themselves
-        scope.recorder.call(function, (SCOPE, name), {}, text)
+            scope.writer.fail()  # not a place, but the sections themselves
+        scope.writer.call(function, (SCOPE, name), {}, text)
         return text
 
     def preload(self, address: str, srcset: object, sizes: object) -> None:
         """A picture wants to be loaded early."""
         scope = self._scope
-        scope.recorder.call(_preload, (SCOPE, address, srcset, sizes), {}, None)
-        scope.inner.host.preload(address, srcset, sizes)
+        scope.writer.call(_preload, (SCOPE, address, srcset, sizes), {}, None)
+        _preload(scope.inner, address, srcset, sizes)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._scope.inner.host, name)
@@ -151,7 +151,8 @@ def _group(context: Context, name: str) -> str:
 
 
 def _preload(context: Context, address: str, srcset: object, sizes: object) -> None:
-    context.host.preload(address, srcset, sizes)
+    host: Any = context.host
+    host.preload(address, srcset, sizes)
 
 
 def _form(
@@ -263,10 +264,17 @@ class Watch:
         given = (value, *positional, *named.values())
         if name in SAID_OF_VALUES and PLAIN.issuperset(map(type, given)):
             return found
-        if name == "default" and found is value and isinstance(value, Drop) and not isinstance(value, SequenceDrop):
+        if (
+            name == "default"
+            and found is value
+            and isinstance(value, Drop)
+            and not isinstance(value, SequenceDrop)
+        ):
             return found
         recorder = self.recorder
-        if (pictured or name in CONSTANT) and all(recorder.is_fixed(each, as_picture=pictured) for each in given):
+        if (pictured or name in CONSTANT) and all(
+            recorder.is_fixed(each, as_picture=pictured) for each in given
+        ):
             if not recorder.knows(found):
                 recorder.fix(found)
         else:

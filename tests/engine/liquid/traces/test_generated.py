@@ -8,7 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.liquid import Budget, BudgetExceeded, Limits, Page, TemplateError
-from tests.engine.liquid.traces.things import ANEW, COMPILED, INTERPRETED, NAMES, Keyed, Private, Row, Shop, Thing
+from tests.engine.liquid.traces.things import (
+    ANEW,
+    COMPILED,
+    INTERPRETED,
+    NAMES,
+    Keyed,
+    Private,
+    Row,
+    Shop,
+    Thing,
+)
 from tests.engine.liquid.written import SNIPPETS, TEMPLATES, VALUES
 
 _FIELDS = ["a", "b", "title", "price", "size", "first", "x"]
@@ -29,11 +39,16 @@ def _plans(draw: st.DrawFn) -> Plan:
         | st.tuples(st.sampled_from(["list", "row"]), st.lists(number, max_size=3))
     )
     things = [
-        (draw(st.integers(0, len(_KINDS) - 1)), draw(st.dictionaries(st.sampled_from(_FIELDS), field, max_size=4)))
+        (
+            draw(st.integers(0, len(_KINDS) - 1)),
+            draw(st.dictionaries(st.sampled_from(_FIELDS), field, max_size=4)),
+        )
         for _ in range(count)
     ]
     # All names that templates use have something, so that most of what they read are objects.
-    names = {name: draw(field) for name in sorted(NAMES - {"none", "settings", "closest", "customer", "shop"})}
+    names = {
+        name: draw(field) for name in sorted(NAMES - {"none", "settings", "closest", "customer", "shop"})
+    }
     return things, names
 
 

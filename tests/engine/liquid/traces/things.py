@@ -23,7 +23,22 @@ from engine.liquid.safe import trusted
 
 COMPILED, INTERPRETED, ANEW = Environment(), Environment(compiles=False), Environment(traces=False)
 NAMES = frozenset(
-    {"a", "b", "block", "closest", "customer", "h", "item", "items", "list", "n", "none", "section", "settings", "shop"}
+    {
+        "a",
+        "b",
+        "block",
+        "closest",
+        "customer",
+        "h",
+        "item",
+        "items",
+        "list",
+        "n",
+        "none",
+        "section",
+        "settings",
+        "shop",
+    }
 )
 """Names whose values are a page's own."""
 
@@ -143,9 +158,7 @@ class Themed:
         self.host = Shop(self.snippets)
         self.page = Page(self.host)
 
-    def write(
-        self, *, key: Hashable = 1, number: int = 1, limits: Limits | None = None, **data: Any
-    ) -> str:
+    def write(self, *, key: Hashable = 1, number: int = 1, limits: Limits | None = None, **data: Any) -> str:
         self.host = Shop(self.snippets, key, number)
         self.page = Page(self.host, data, Budget(limits or Limits(seconds=20)))
         return self.template.render_page(self.page)
