@@ -197,11 +197,10 @@ def prepare(step: Step, value: Any, objects: Objects) -> Hashable:
     return told
 
 
-def follow(step: Step | Told | None, context: Context) -> Told | None:
-    """Read along the tree, on this scope's page; the text that stands where it ends, None if it leads nowhere.
-
-    Whatever reading raises is for the template to raise again: it leads nowhere.
-    """
+def follow(root: Step | Told | None, context: Context) -> Told | int | None:
+    """Read along the tree, on this scope's page; the text that stands where it ends. Where it leads nowhere, a number that
+    is the same whenever the same was found instead; None for what raises, which is for the template to raise again."""
+    step: Step | Told | int | None = root
     objects = Objects()
     numbers = objects.numbers
     try:
@@ -231,20 +230,21 @@ def follow(step: Step | Told | None, context: Context) -> Told | None:
                 elif compared == _OBJECT or (compared == _KEYED and value.trace_key == step.value):
                     first = numbers.setdefault(id(value), len(objects))
                     objects.append(value)
-                    step = step.next if first == step.first else None
+                    step = step.next if first == step.first else id(step)
                     continue
             step = _elsewhere(step, value, objects)
     except Exception:
         return None
-    return step if isinstance(step, Told) else None
+    return step
 
 
-def _elsewhere(step: Step, value: Any, objects: Objects) -> Step | Told | None:
+def _elsewhere(step: Step, value: Any, objects: Objects) -> Step | Told | int | None:
     told = shape(value, objects)
     if step.compared == _SHAPE and told == step.value:
         return step.next
     others = step.others
-    return others.get(told) if others is not None else None
+    following = others.get(told) if others is not None else None
+    return following if following is not None else hash((id(step), told))
 
 
 def _called(step: Step, objects: Objects, context: Context) -> Any:

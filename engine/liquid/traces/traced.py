@@ -24,22 +24,24 @@ MOST_OF_ONE, MOST_IN_ALL = 4_000_000, 16_000_000
 """Characters that one template and that all of a process may keep, each step of the tree counted as STEP_SIZE."""
 STEP_SIZE = 160
 _TRIED, _WORTH = 8, 3
-"""Renderings that are written down at once, and how many more for each time that one of them was found."""
+"""Renderings that are written down in any case, and how many more for each time that one of them was found."""
 _FAILED = 4
 """How much one counts that could not be written down."""
-_ONE_IN, _AT_LAST_ONE_IN = 4, 64
-"""Of those after them one in so many is written down, for it takes three times as long as writing; and of a template that
-did not pay so far."""
+_ONE_IN = 64
+"""Of a template that did not pay so far one rendering in so many is written down nevertheless: times change."""
+_MOST_GLIMPSED = 2_048
+"""Places where a tree led nowhere that are remembered: what leads there a second time is written down."""
 
 
 class Traced:
     """The texts of one template."""
 
-    __slots__ = ("__weakref__", "_found", "_missed", "_roots", "_size", "_template", "_written")
+    __slots__ = ("__weakref__", "_found", "_glimpsed", "_missed", "_roots", "_size", "_template", "_written")
 
     def __init__(self, template: Template) -> None:
         self._template = template
         self._roots: dict[Hashable, Step | Told | None] = {}
+        self._glimpsed: set[int] = set()
         self._found = self._missed = self._written = self._size = 0
 
     def write(self, context: Context, out: Output, around: Recorder | None = None) -> None:
@@ -61,24 +63,36 @@ class Traced:
         told = follow(self._roots.get(key), context)
         # What filters charged that were asked again is charged with the text, or when it is written.
         budget.steps, budget.made = steps, made
-        if told is not None and budget.depth + told.depth <= budget.limits.depth:
+        if isinstance(told, Told) and budget.depth + told.depth <= budget.limits.depth:
             self._found += 1
             page.depth_below = max(page.depth_below, told.depth)
             budget.step(told.steps)
             budget.make_more(told.made)
             budget.write(told.captured)
             out.put(told.text)
-        elif told is None and self._is_worth_writing_down():
+        elif self._is_worth_writing_down(key, told):
             self._write_down(context, out, key)
         else:
             self._template.render_into(context, out)
 
-    def _is_worth_writing_down(self) -> bool:
-        if self._written < _TRIED:
+    def _is_worth_writing_down(self, key: Hashable, told: Told | int | None) -> bool:
+        """Writing down takes two to three times as long as writing: only for what was here before, and comes back."""
+        if self._roots.get(key) is None:
+            return self._pays()
+        if not isinstance(told, int):
+            return False  # it fails, or is nested too deeply here
+        if told in self._glimpsed:
+            return self._pays()
+        if len(self._glimpsed) >= _MOST_GLIMPSED:
+            self._glimpsed.clear()
+        self._glimpsed.add(told)
+        return False
+
+    def _pays(self) -> bool:
+        if self._written < _TRIED + _WORTH * self._found:
             return True
         self._missed += 1
-        pays = self._written < _TRIED + _WORTH * self._found
-        return self._missed % (_ONE_IN if pays else _AT_LAST_ONE_IN) == 0
+        return self._missed % _ONE_IN == 0
 
     def _write_down(self, context: Context, out: Output, key: Hashable) -> None:
         page = context.page

@@ -204,11 +204,11 @@ CHANGES: dict[str, tuple[str, list[Callable[[], Data]]]] = {
 def test_what_changes_is_written(change: str) -> None:
     source, pages = CHANGES[change]
     themed, plain = Themed(source), Themed(source, INTERPRETED)
-    for _ in range(3):
+    for _ in range(6):
         for page in [*pages, *reversed(pages)]:
             assert themed.write(**page()) == plain.write(**page())
             assert themed.host.problems == plain.host.problems
-    assert themed.found >= 2 * len(pages) or change in NEVER_FOUND, "and what was there before is found"
+    assert themed.found >= len(pages) or change in NEVER_FOUND, "and what was there before is found"
 
 
 NEVER_FOUND = {"a page's list inside its own list", "what a filter reads of hashes in a list"}
@@ -274,10 +274,10 @@ PARTIALS: dict[str, tuple[str, dict[str, str], list[Callable[[], Data]]]] = {
 def test_what_changes_in_a_partial_is_written(change: str) -> None:
     source, snippets, pages = PARTIALS[change]
     themed, plain = Themed(source, **snippets), Themed(source, INTERPRETED, **snippets)
-    for _ in range(3):
+    for _ in range(6):
         for page in [*pages, *reversed(pages)]:
             assert themed.write(**page()) == plain.write(**page())
-    assert themed.found >= 2 * len(pages) or "forloop }" in source
+    assert themed.found >= len(pages)
 
 
 def test_a_partial_is_found_where_what_is_around_it_changes() -> None:
@@ -399,19 +399,32 @@ def test_partials_nest_as_deep_as_without() -> None:
     assert ways[0] == ways[1] and "deep" in ways[0]
 
 
-def test_texts_that_are_never_asked_for_again_are_soon_not_written_down() -> None:
+def test_what_is_there_once_is_not_written_down() -> None:
     themed = Themed(CARD)
     traced = themed.template.traced
     assert traced is not None
     for n in range(500):
         assert themed.write(item=Thing(title=f"t{n}")) == f"<h2>t{n}</h2>"
-    assert traced.written < 40
-    for _ in range(50):
+    assert traced.written == 1, "the first one"
+    for _ in range(8):
+        for n in range(50):
+            assert themed.write(item=Thing(title=f"u{n}")) == f"<h2>u{n}</h2>"
+    assert traced.written > 30 and themed.found > 100
+
+
+def test_what_comes_twice_and_never_again_is_soon_not_written_down() -> None:
+    themed = Themed(CARD)
+    traced = themed.template.traced
+    assert traced is not None
+    for n in range(1_000):
+        themed.write(item=Thing(title=f"t{n // 2}"))
+    assert traced.written < 30
+    for _ in range(60):
         themed.write(item=Thing(title="t0"))
     before = traced.written
-    for n in range(50):
-        themed.write(item=Thing(title=f"u{n}"))
-    assert traced.written >= before + 12, "times change"
+    for n in range(60):
+        themed.write(item=Thing(title=f"u{n // 2}"))
+    assert traced.written > before + 20, "times change"
 
 
 def test_there_is_room_for_so_much_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
