@@ -182,6 +182,9 @@ class PageHost(ABC):
         asked = self.preloads if self.keeper is None else self.notes.preloads
         asked.append((address, srcset, sizes))
 
+    def site(self) -> str:
+        return self.front.origin.partition("://")[2]
+
     # -- texts, and what went wrong --------------------------------------------------------------------
 
     def words(self) -> Mapping[str, str]:

@@ -101,3 +101,51 @@ def test_looking_a_chosen_record_up_takes_no_query(both: Both, count_queries: Ca
         looked_up += f"{{{{ {kind}s[{s}.{kind}].title }}}}"
     looked_up += f"{{{{ all_products[{s}.product].title }}}}{{{{ linklists[{s}.menu].title }}}}"
     assert queries(looked_up) == queries(read)
+
+
+# -- addresses behind a scheme of the theme's own ------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("https:{{ '/media/x.webp' }}", "https://HOST/media/x.webp"),
+        ("http:{{- '/media/x.webp' }}", "http://HOST/media/x.webp"),
+        ("https:{{ '//other.test/x' }} https:{{ 'https://other.test/x' }} https:{{ '' }} https:{{ nothing }}", "https://other.test/x https:https://other.test/x https: https:"),
+        ("https: {{ '/a' }} ahttps:{{ '/a' }} -http:{{ '/a' }} https:/{{ '/a' }} ftp:{{ '/a' }}", "https: /a ahttps:/a -http:/a https://a ftp:/a"),
+        ("https:{% if true %}{{ '/a' }}{% endif %}", "https:/a"),
+        ("https:{{ 5 }} https:{{ collections.shelf }} https:{{ collections }}", "https:5 https:shelf https:ostara-ceramicsshelf"),
+        ("https:{{ '/a&b' }} https:{{ '/a&amp;b' | escape }} https:{{ routes.root_url }}", "https://HOST/a&b https://HOST/a&amp;b https://HOST/"),
+        ("{% capture x %}https:{{ '/a' }}{% endcapture %}{{ x | url_encode }}", "https%3A%2F%2FHOST%2Fa"),
+        ("{% for p in collections.shelf.products limit: 2 %}https:{{ p.url }} {% endfor %}", "https://HOST/products/bowl-0 https://HOST/products/bowl-1 "),
+        ("{{ '/a' | prepend: 'https:' }} {{ 'http:' | append: '/a' }} {{ '//h/a' | prepend: 'https:' }}", "https://HOST/a http://HOST/a https://h/a"),
+        ("{{ '/a' | prepend: 'x-https:' }} {{ 'https:' | append: 'a' }} {{ '/a' | append: 'https:' }}", "x-https:/a https:a /ahttps:"),
+        ("{% render 'share', address: '/a' %} {% render 'share', address: '//b/a' %}", "https://HOST/a,https://HOST/a https://b/a,https://b/a"),
+        ("{% if true %}https:{{ '/a' | divided_by: 0 }}{% endif %}", "https:"),
+    ],
+)  # fmt: skip
+def test_an_address_behind_a_scheme_has_its_host(both: Both, source: str, expected: str) -> None:
+    snippet = "https:{{ address }},{{ address | prepend: 'https:' }}"
+    assert both(source, {"snippets/share.liquid": snippet}) == expected.replace("HOST", host_of(both))
+
+
+def host_of(both: Both) -> str:
+    """The shop's host."""
+    return both("{{ shop.url }}").partition("://")[2]
+
+
+def test_pictures_in_structured_data_and_in_what_is_shared(both: Both) -> None:
+    source = """
+<meta property="og:image" content="http:{{ all_products['bowl-0'].featured_image | img_url: 'master' }}">
+<meta property="og:image:secure_url" content="https:{{ section.settings.image | image_url: width: 1200 }}">
+<meta property="og:image" content="https:{{ section.settings.image }}">
+<script type="application/ld+json">
+{ "logo": "https:{{ section.settings.image | img_url: '600x600' }}",
+  "image": ["https:{{ all_products['bowl-0'].featured_image.src | img_url: '1024x1024' }}"],
+  "script": {{ 'theme.js' | asset_url | prepend: 'https:' | json }} }
+</script>"""
+    html, host = both(source), host_of(both)
+    assert html.count(f"https://{host}/media/") == 4 and html.count(f"http://{host}/media/") == 1
+    data = json.loads(html[html.index("{ ") : html.index("</script>")])
+    assert data["logo"].startswith(f"https://{host}/media/")
+    assert data["script"].startswith(f"https://{host}/assets/")
