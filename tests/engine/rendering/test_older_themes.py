@@ -149,3 +149,38 @@ def test_pictures_in_structured_data_and_in_what_is_shared(both: Both) -> None:
     data = json.loads(html[html.index("{ ") : html.index("</script>")])
     assert data["logo"].startswith(f"https://{host}/media/")
     assert data["script"].startswith(f"https://{host}/assets/")
+
+
+# -- sizes of pictures that a theme writes into an address ---------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("{{ IMAGE | img_url: '1x1' | replace: '_1x1.', '_{width}x.' }}", "PICTURE_{width}x.jpg"),
+        ("{{ IMAGE.src | img_url: '300x' | replace: '300x', '600x' }}", "PICTURE_600x.jpg"),
+        ("{{ IMAGE | img_url: 'small' | replace: '_small.', '_large.' }}", "PICTURE_large.jpg"),
+        ("{{ IMAGE | img_url: '300x200', scale: 2 }} {{ IMAGE | img_url: 'x200', scale: 9 }}", "PICTURE_300x200@2x.jpg PICTURE_x200@3x.jpg"),
+        ("{{ IMAGE | img_url: 'master' }} {{ IMAGE | product_img_url: 'original' }} {{ IMAGE | img_url: 'x' }}", "PICTURE.jpg PICTURE.jpg PICTURE.jpg"),
+        ("{{ IMAGE | img_url }} {{ 'article-0.webp' | file_img_url: '20x' }}", "PICTURE_small.jpg PICTURE_20x.jpg"),
+        ("{% assign a = articles['journal/first-firing'] %}{{ a | img_url: 'grande' }} {{ a.image | article_img_url: '9x9' }}", "PICTURE_grande.jpg PICTURE_9x9.jpg"),
+        ("{{ IMAGE | img_tag: 'A', 'c', 'compact' }}", '<img src="PICTURE_compact.jpg" alt="A" class="c">'),
+        ("{{ IMAGE | img_url: '300x' | image_tag: width: 5 | slice: 0, 9 }}", '<img src="'[:9]),
+        ("{% assign p = IMAGE | img_url: '300x300', crop: 'top' | split: '/' %}{{ p | last }}", "320x320-top.webp"),
+        ("{% assign p = IMAGE | img_url: '300x', crop: 'top' | split: '/' %}{{ p | last }}", "article-0_300x.jpg"),
+    ],
+)  # fmt: skip
+def test_a_size_in_an_address_can_be_exchanged(both: Both, source: str, expected: str) -> None:
+    picture = both("{{ section.settings.image | img_url: 'master' }}").removesuffix(".jpg")
+    assert picture.startswith("/media/") and picture.endswith("/article-0")
+    shown = both(source.replace("IMAGE", "section.settings.image"))
+    assert shown == expected.replace("PICTURE", picture)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["img_url", "image_url", "product_img_url", "collection_img_url", "article_img_url", "file_img_url"],
+)
+def test_what_is_no_picture_is_told_by_the_filters_own_name(both: Both, name: str) -> None:
+    told = both(f"{{{{ nothing | {name} }}}}", shows_errors=True)
+    assert f"line 1: {name} needs a picture, found nil" in told
