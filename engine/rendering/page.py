@@ -201,9 +201,11 @@ class PageRenderer(PageHost):
             # An alternative that the merchant has and the theme has not: its page is like the others of its kind.
             json_template = self.pack.templates.get(self.head.template)
         if sections is None and json_template is None and self.template_name in self.pack.liquid_templates:
-            return self._liquid_template()
+            return self._liquid_template(f"templates/{self.template_name}.liquid")
         shown = list(sections or ())
         written = [self._shown_section(s, at, "template") for at, s in enumerate(shown, 1)]
+        if json_template is not None and json_template.liquid:
+            return self._liquid_template(json_template.liquid, "".join(written))
         if json_template is None and not shown:
             raise NoTheme(
                 Problem(f"templates/{self.template_name}.json", 0, 0, "the theme has no such template")
@@ -211,11 +213,10 @@ class PageRenderer(PageHost):
         wrapper = json_template.wrapper if json_template is not None else ""
         return _wrapped(wrapper, "".join(written)), _layout_of(json_template)
 
-    def _liquid_template(self) -> tuple[str, str | None]:
-        path = f"templates/{self.template_name}.liquid"
+    def _liquid_template(self, path: str, sections: str = "") -> tuple[str, str | None]:
         # Made anew each time: it also says which layout it wants.
         part = self if self.keeper is None else self._inner()
-        content = part._file(path, {})
+        content = part._file(path, {"content_for_index": trusted(sections)})
         asked = part.page.layout
         if asked is False:
             return content, None

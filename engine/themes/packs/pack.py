@@ -17,6 +17,7 @@ from engine.themes.renames import Renames
 from engine.themes.schema import BlockType, SchemaReader, SectionSchema, Setting, declared
 
 from .files import digest_of, files_of, fingerprint
+from .home import HOME_LIQUID, HOME_SECTIONS, SETTINGS_DATA, chosen_values, home_template
 from .templates import TemplateFile, template_file
 from .texts import flat_texts
 
@@ -152,8 +153,15 @@ class Pack:
 
     @cached_property
     def templates(self) -> dict[str, TemplateFile]:
-        """JSON templates by name: `index`, `product`, `product.suffix`, `customers/login`."""
-        return self._template_files("templates")
+        """JSON templates by name: `index`, `product`, `product.suffix`, `customers/login`; and an older home page."""
+        found = self._template_files("templates")
+        if "index" not in found and HOME_LIQUID in self.files:
+            try:
+                if HOME_SECTIONS in (self.text(HOME_LIQUID) or ""):
+                    found["index"] = home_template(self.json(SETTINGS_DATA), self.files)
+            except TemplateError as error:
+                self.problems.append(error.problem)
+        return found
 
     @cached_property
     def groups(self) -> dict[str, TemplateFile]:
@@ -213,17 +221,15 @@ class Pack:
     @cached_property
     def presets(self) -> dict[str, dict[str, Any]]:
         """Style presets: complete theme settings by name."""
-        data = self.json("config/settings_data.json") or {}
+        data = self.json(SETTINGS_DATA) or {}
         presets = data.get("presets")
         return presets if isinstance(presets, dict) else {}
 
     def starting_settings(self) -> dict[str, Any]:
         """The theme settings that a store begins with; `current` may be a preset's name."""
-        data = self.json("config/settings_data.json") or {}
-        current = data.get("current")
-        chosen = self.presets.get(current, {}) if isinstance(current, str) else current
+        chosen = chosen_values(self.json(SETTINGS_DATA))
         known = {s.id for s in self.settings_schema.settings}
-        return {key: value for key, value in (chosen or {}).items() if key in known}
+        return {key: value for key, value in chosen.items() if key in known}
 
     @cached_property
     def _order_of_schemes(self) -> dict[str, dict[str, int]]:
@@ -316,7 +322,7 @@ class Pack:
     def check(self) -> list[Problem]:
         """Read everything that has a schema or is JSON; returns the faults found."""
         _ = (self.sections, self.blocks, self.templates, self.groups)
-        for path in ("config/settings_schema.json", "config/settings_data.json"):
+        for path in ("config/settings_schema.json", SETTINGS_DATA):
             try:
                 self.json(path)
             except TemplateError as error:
