@@ -281,7 +281,7 @@ class PageRenderer(PageHost):
         schema = self.pack.sections.get(found[0].file if found else section_id)
         if schema is None:
             return None
-        return schema, found[0].values if found else self._static_values(section_id, schema)[0]
+        return schema, found[0].values if found else self._static_values(section_id)[0]
 
     def _found(self, section_id: str) -> tuple[ShownSection, int, str] | None:
         """A section of the template or a group, its number there, and where it stands."""
@@ -319,7 +319,7 @@ class PageRenderer(PageHost):
 
     def _static_section(self, name: str) -> str:
         schema = self.pack.sections[name]
-        values, digest = self._static_values(name, schema)
+        values, digest = self._static_values(name)
 
         def make(part: PageRenderer) -> str:
             drop = SectionDrop(part.front, schema, name, values, part.color_schemes, location="static")
@@ -327,16 +327,12 @@ class PageRenderer(PageHost):
 
         return self._part(("static", self.template_name, name, digest), make)
 
-    def _static_values(self, name: str, schema: SectionSchema) -> tuple[dict[str, Any], Hashable]:
-        """What a merchant set for a section at a fixed place, else what its schema starts with; and a digest of it."""
+    def _static_values(self, name: str) -> tuple[dict[str, Any], Hashable]:
+        """What a merchant set for a section at a fixed place, else what it starts with; and a digest of it."""
         for shown in self.shown.sections.get(_STATIC, ()):
             if shown.file == name:
                 return shown.values, shown.digest
-        start = schema.default or {}
-        blocks = {
-            f"{name}-{at}": b for at, b in enumerate(start.get("blocks") or [], 1) if isinstance(b, dict)
-        }
-        return {"settings": start.get("settings") or {}, "blocks": blocks, "block_order": list(blocks)}, None
+        return self.pack.fixed_starts[name], None
 
     def _section(self, schema: SectionSchema, drop: SectionDrop) -> str:
         try:

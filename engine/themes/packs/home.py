@@ -1,11 +1,16 @@
-"""The home page of packs from before JSON templates: `templates/index.liquid` says where its sections stand, and which ones a
-store begins with is kept with the theme settings, in `config/settings_data.json`.
+"""The sections of packs from before JSON templates. What a store begins with is kept with the theme settings, in
+`config/settings_data.json`: the sections of the home page, of which `templates/index.liquid` says where they stand, and
+values of sections that stand at fixed places.
 """
 
 from __future__ import annotations
 
 from collections.abc import Container
+from contextlib import suppress
 from typing import Any
+
+from engine.liquid import TemplateError
+from engine.themes.schema import SectionSchema
 
 from .templates import TemplateFile, template_file
 
@@ -52,3 +57,22 @@ def home_template(data: Any, files: Container[str]) -> TemplateFile:
     uses = {key: use for key, use in home_uses(data).items() if f"sections/{use['type']}.liquid" in files}
     sections = template_file("index", SETTINGS_DATA, {"sections": uses, "order": list(uses)}).sections
     return TemplateFile("index", SETTINGS_DATA, sections, liquid=HOME_LIQUID)
+
+
+def fixed_start(data: Any, schema: SectionSchema) -> dict[str, Any]:
+    """What a section starts with that stands at a fixed place: what the settings keep under its name, else the schema's
+    `default`, in the public format."""
+    sections = chosen_values(data).get("sections")
+    use = sections.get(schema.file) if isinstance(sections, dict) else None
+    if isinstance(use, dict) and use.get("type") == schema.file:
+        with suppress(TemplateError):
+            kept = (
+                template_file(schema.file, SETTINGS_DATA, {"sections": {schema.file: use}}).sections[0].data
+            )
+            blocks = kept.get("blocks") or {}
+            order = kept.get("block_order") or list(blocks)
+            return {"settings": kept.get("settings") or {}, "blocks": blocks, "block_order": order}
+    start = schema.default or {}
+    listed = start.get("blocks") or []
+    blocks = {f"{schema.file}-{at}": b for at, b in enumerate(listed, 1) if isinstance(b, dict)}
+    return {"settings": start.get("settings") or {}, "blocks": blocks, "block_order": list(blocks)}

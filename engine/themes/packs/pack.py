@@ -17,7 +17,7 @@ from engine.themes.renames import Renames
 from engine.themes.schema import BlockType, SchemaReader, SectionSchema, Setting, declared
 
 from .files import digest_of, files_of, fingerprint
-from .home import HOME_LIQUID, HOME_SECTIONS, SETTINGS_DATA, chosen_values, home_template
+from .home import HOME_LIQUID, HOME_SECTIONS, SETTINGS_DATA, chosen_values, fixed_start, home_template
 from .templates import TemplateFile, template_file
 from .texts import flat_texts
 
@@ -167,6 +167,15 @@ class Pack:
     def groups(self) -> dict[str, TemplateFile]:
         """Section groups by name: `header-group`."""
         return self._template_files("sections")
+
+    @cached_property
+    def fixed_starts(self) -> dict[str, dict[str, Any]]:
+        """What each section file starts with where it stands at a fixed place. Shared: not to be changed."""
+        try:
+            data = self.json(SETTINGS_DATA)
+        except TemplateError:
+            data = None  # told by `check`
+        return {name: fixed_start(data, schema) for name, schema in self.sections.items()}
 
     @cached_property
     def liquid_templates(self) -> frozenset[str]:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - one case a line
 """The home page of a pack from before JSON templates: `content_for_index` in `templates/index.liquid`."""
 
 from __future__ import annotations
@@ -196,3 +197,28 @@ def test_the_editor_finds_each_of_them(
     html = shown(own_themes=[Themes(tmp_path / "packs")], design_mode=True)
     for name in ("hello", "again"):
         assert f'data-shopify-editor-section="{{&#34;id&#34;: &#34;{name}&#34;' in html
+
+
+@pytest.mark.parametrize(
+    ("kept", "expected"),
+    [
+        ({"type": "words", "settings": {"words": "Kept"}, "blocks": {"a": {"type": "word", "settings": {"words": "A"}}}}, ":Kept[A]"),
+        ({"type": "words", "blocks": {"a": {"type": "word"}, "b": {"type": "word", "settings": {"words": "B"}}}, "block_order": ["b"]}, ":[B]"),
+        ({"type": "other", "settings": {"words": "Kept"}}, ":Default[D]"),
+        ({"type": "words", "settings": []}, ":Default[D]"),
+        (None, ":Default[D]"),
+    ],
+)  # fmt: skip
+def test_a_section_at_a_fixed_place_starts_with_what_the_settings_keep(
+    made: Callable[..., Pack], shown: Shown, db: Database, shop: Shopfront, kept: Any, expected: str
+) -> None:
+    default = '"default": {"settings": {"words": "Default"}, "blocks": [{"type": "word", "settings": {"words": "D"}}]}'
+    body = WORDS.replace('"presets"', f'{default}, "presets"')
+    layout = "«{% section 'words' %}{{ content_for_layout }}»"
+    files = {"sections/words.liquid": body, "layout/theme.liquid": layout}
+    pack = made("", {"current": {"sections": {"words": kept}}}, **files)
+    assert plain(shown()) == expected
+    with db.write(shop.store_id) as session:
+        commands.open_fixed(session, pack, "words", actor=SYSTEM)
+        commands.publish(session)
+    assert plain(shown()) == expected
