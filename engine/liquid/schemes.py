@@ -39,6 +39,5 @@ def at_host(context: Any, value: object) -> object:
     host = context.host.site()
     if not host:
         return value
-    context.page.unsettled = True  # another shop has another host
     address = f"//{host}{str.__str__(text)}"
     return trusted(escape(f"//{host}") + text) if isinstance(text, Markup) else address

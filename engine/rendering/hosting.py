@@ -194,7 +194,7 @@ class PageHost(ABC):
         if self.visit.design_mode or self.visit.shows_errors:
             return None
         settings = self.theme_settings
-        return Ground((settings.kept, self.pack, self.visit.locale), settings.settles, TAKEN)
+        return Ground((settings.kept, self.pack, self.visit.locale, self.site()), settings.settles, TAKEN)
 
     def report(self, problem: Problem) -> str:
         """Note a fault; authors see it in its place, shoppers nothing. A part with one is not kept, known fault or not."""

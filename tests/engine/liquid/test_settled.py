@@ -40,10 +40,6 @@ class Shop(BareHost):
     def __init__(self, snippets: dict[str, Template], taken: frozenset[str] = frozenset(), key: Hashable = 1):
         super().__init__(snippets)
         self._ground = Ground(key, lambda name: name not in VARIES, taken)
-        self.here = ""
-
-    def site(self) -> str:
-        return self.here
 
     def ground(self) -> Ground:
         return self._ground
@@ -78,7 +74,6 @@ class Themed:
         self.snippets = {
             name: env.parse_file(text, f"snippets/{name}.liquid") for name, text in snippets.items()
         }
-        self.site = ""
         self.host = Shop(self.snippets)
         self.page = Page(self.host)
 
@@ -91,7 +86,6 @@ class Themed:
         **data: Any,
     ) -> str:
         self.host = Shop(self.snippets, taken, key)
-        self.host.here = self.site
         self.page = Page(self.host, data, Budget(limits or Limits(seconds=20)))
         return self.env.parse_file(source, "sections/t.liquid").render_page(self.page)
 
@@ -106,14 +100,6 @@ def test_what_follows_from_the_arguments_is_written_once() -> None:
     assert (
         themed.write("{% render 'roles', scheme: scheme, mode: 'dark' %}", scheme=second) == "[&lt;a&gt;dark]"
     )
-
-
-def test_what_holds_the_shops_host_is_written_for_each_shop() -> None:
-    themed = Themed(plain="https:{{ a }}", joined="{{ a | prepend: 'https:' }}{{ 'http:' | append: a }}")
-    line = "{% render 'plain', a: '/x' %} {% render 'joined', a: '/x' %}"
-    for site in ("one.test", "two.test:8000"):
-        themed.site = site
-        assert themed.write(line) == f"https://{site}/x https://{site}/xhttp://{site}/x"
 
 
 def test_an_object_of_the_page_is_read_on_each() -> None:

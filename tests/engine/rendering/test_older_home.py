@@ -85,9 +85,8 @@ def shown(db: Database, shop: Shopfront, tmp_path: Path) -> Shown:
         for themes in own_themes or [Themes(folder), Themes(folder, compiles=False), kept, kept]:
             with db.read(shop.store_id) as session:
                 store = load_store(session, shop.store_id)
-                opened = themes.open(
-                    session, Visit(store=store, addresses=Addresses(store.host), **visit), ("index",)
-                )
+                seen = Visit(store=store, **{"addresses": Addresses(store.host), **visit})
+                opened = themes.open(session, seen, ("index",))
                 page = opened.page_of(subjects.home)
                 assert page is not None
                 pages.append(page.render().html)
@@ -222,3 +221,15 @@ def test_a_section_at_a_fixed_place_starts_with_what_the_settings_keep(
         commands.open_fixed(session, pack, "words", actor=SYSTEM)
         commands.publish(session)
     assert plain(shown()) == expected
+
+
+def test_what_holds_the_shops_host_is_written_for_each_host(
+    made: Callable[..., Pack], shown: Shown, tmp_path: Path
+) -> None:
+    """Partials that read nothing but their arguments are written once for all pages, but not for all hosts."""
+    snippet = "https:{{ a }} {{ a | prepend: 'http:' }}"
+    made("{% render 'share', a: '/x' %}", {}, **{"snippets/share.liquid": snippet})
+    themes = [Themes(tmp_path / "packs")]
+    for host in ("one.test", "two.test:8000", "one.test"):
+        text = shown(own_themes=themes, addresses=Addresses(host))
+        assert text == f"https://{host}/x http://{host}/x"
