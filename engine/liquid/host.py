@@ -73,6 +73,9 @@ class Host(Protocol):
     def time_shown(self, pattern: str) -> None:
         """Take note that the time of the page was written, by a strftime pattern."""
 
+    def site(self) -> str:
+        """The host of the shop's addresses, with its port; empty if there is none."""
+
     def words(self) -> Mapping[str, str]:
         """Texts of the theme in the page's language, by key, that no value goes into; markup is marked as such."""
 
@@ -124,6 +127,9 @@ class BareHost:
 
     def time_shown(self, pattern: str) -> None:
         pass
+
+    def site(self) -> str:
+        return ""
 
     def words(self) -> Mapping[str, str]:
         return {}

@@ -14,6 +14,7 @@ from liquid.token import TOKEN_CONTENT, TOKEN_EOF, TOKEN_OUTPUT, TOKEN_TAG, Toke
 
 from .lexer import MAX_TOKENS, TemplateLexer
 from .safe import PlaceTracker, mark_own
+from .schemes import ends_with_scheme
 from .template import render_nodes
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ class Parser:
                     break
                 nodes.append(self._tag(stream, token))
             elif token.kind == TOKEN_OUTPUT:
-                nodes.append(self.env.tags[TOKEN_OUTPUT].parse(stream))
+                nodes.append(self._output(stream, nodes))
             elif token.kind in (TOKEN_CONTENT, "raw"):
                 stream.places.feed(token.value)
                 nodes.append(Content(token, mark_own(token.value)))
@@ -106,6 +107,12 @@ class Parser:
             else:
                 raise LiquidSyntaxError(f"unexpected '{token.value[:40]}'", token=token)
         return nodes
+
+    def _output(self, stream: Stream, before: list[Node]) -> Node:
+        node: Any = self.env.tags[TOKEN_OUTPUT].parse(stream)
+        if before and isinstance(before[-1], Content):
+            node.behind_scheme = ends_with_scheme(before[-1].text)
+        return node
 
     def _tag(self, stream: Stream, token: Token) -> Node:
         tag = self.env.tags.get(token.value)

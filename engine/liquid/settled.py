@@ -31,7 +31,7 @@ _TRIED = 64
 
 @dataclass(eq=False)
 class Ground:
-    """What a page stands on beside data: theme settings, texts, language. Pages with equal keys stand on the same.
+    """What a page stands on beside data: theme settings, texts, language, the host. Pages with equal keys stand on the same.
 
     `settles` says of a setting's name whether its value is the same wherever the key is; `taken` are the names of the page's
     own objects, whose values are not.

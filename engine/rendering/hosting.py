@@ -186,6 +186,9 @@ class PageHost(ABC):
         asked = self.preloads if self.keeper is None else self.notes.preloads
         asked.append((address, srcset, sizes))
 
+    def site(self) -> str:
+        return self.front.origin.partition("://")[2]
+
     # -- texts, and what went wrong --------------------------------------------------------------------
 
     def words(self) -> Mapping[str, str]:
@@ -195,12 +198,11 @@ class PageHost(ABC):
         if self.visit.design_mode or self.visit.shows_errors:
             return None
         settings = self.theme_settings
-        kept, pack, locale, currency = settings.kept, self.pack, self.visit.locale, self.visit.store.currency
-        schemes = settings.schemes is None or settings.schemes.is_settled
-        key = (pack, locale, currency, schemes)
+        kept, schemes = settings.kept, settings.schemes is None or settings.schemes.is_settled
+        key = (self.pack, self.visit.locale, self.visit.store.currency, self.site(), schemes)
         # Shared by pages: it holds nothing of this one.
         return kept.grounds.get(key) or kept.grounds.keep(
-            key, Ground((kept, pack, locale, currency), partial(_settles, kept, schemes), TAKEN)
+            key, Ground((kept, *key), partial(_settles, kept, schemes), TAKEN)
         )
 
     def report(self, problem: Problem) -> str:

@@ -209,9 +209,11 @@ class PageRenderer(PageHost):
             # An alternative that the merchant has and the theme has not: its page is like the others of its kind.
             json_template = self.pack.templates.get(self.head.template)
         if sections is None and json_template is None and self.template_name in self.pack.liquid_templates:
-            return self._liquid_template()
+            return self._liquid_template(f"templates/{self.template_name}.liquid")
         shown = list(sections or ())
         written = [self._shown_section(s, at, "template") for at, s in enumerate(shown, 1)]
+        if json_template is not None and json_template.liquid:
+            return self._liquid_template(json_template.liquid, "".join(written))
         if json_template is None and not shown:
             raise NoTheme(
                 Problem(f"templates/{self.template_name}.json", 0, 0, "the theme has no such template")
@@ -219,11 +221,10 @@ class PageRenderer(PageHost):
         wrapper = json_template.wrapper if json_template is not None else ""
         return _wrapped(wrapper, "".join(written)), _layout_of(json_template)
 
-    def _liquid_template(self) -> tuple[str, str | None]:
-        path = f"templates/{self.template_name}.liquid"
+    def _liquid_template(self, path: str, sections: str = "") -> tuple[str, str | None]:
         # Made anew each time: it also says which layout it wants.
         part = self if self.keeper is None else self._inner()
-        content = part._file(path, {})
+        content = part._file(path, {"content_for_index": trusted(sections)}, whole=bool(sections))
         asked = part.page.layout
         if asked is False:
             return content, None
@@ -246,10 +247,13 @@ class PageRenderer(PageHost):
             Context(self.page, template, variables)
         )  # the text of a whole page is never kept
 
-    def _file(self, path: str, variables: Mapping[str, object]) -> str:
+    def _file(self, path: str, variables: Mapping[str, object], *, whole: bool = False) -> str:
+        """A file's text; `whole`: with that of others in it, which is never kept."""
         template = self.templates.get(self.pack, path)
         if template is None:
             raise NoTheme(Problem(path, 0, 0, "the theme has no such file"))
+        if whole:
+            return template.render(Context(self.page, template, variables))
         return template.render_page(self.page, variables)
 
     # -- fragments -------------------------------------------------------------------------------------
@@ -292,7 +296,7 @@ class PageRenderer(PageHost):
         schema = self.pack.sections.get(found[0].file if found else section_id)
         if schema is None:
             return None
-        return schema, found[0].values if found else self._static_values(section_id, schema)[0]
+        return schema, found[0].values if found else self._static_values(section_id)[0]
 
     def _found(self, section_id: str) -> tuple[ShownSection, int, str] | None:
         """A section of the template or a group, its number there, and where it stands."""
@@ -330,7 +334,7 @@ class PageRenderer(PageHost):
 
     def _static_section(self, name: str) -> str:
         schema = self.pack.sections[name]
-        values, digest = self._static_values(name, schema)
+        values, digest = self._static_values(name)
 
         def make(part: PageRenderer) -> str:
             drop = SectionDrop(part.front, schema, name, values, part.color_schemes, location="static")
@@ -338,16 +342,12 @@ class PageRenderer(PageHost):
 
         return self._part(("static", self.template_name, name, digest), make)
 
-    def _static_values(self, name: str, schema: SectionSchema) -> tuple[dict[str, Any], Hashable]:
-        """What a merchant set for a section at a fixed place, else what its schema starts with; and a digest of it."""
+    def _static_values(self, name: str) -> tuple[dict[str, Any], Hashable]:
+        """What a merchant set for a section at a fixed place, else what it starts with; and a digest of it."""
         for shown in self.shown.sections.get(_STATIC, ()):
             if shown.file == name:
                 return shown.values, shown.digest
-        start = schema.default or {}
-        blocks = {
-            f"{name}-{at}": b for at, b in enumerate(start.get("blocks") or [], 1) if isinstance(b, dict)
-        }
-        return {"settings": start.get("settings") or {}, "blocks": blocks, "block_order": list(blocks)}, None
+        return self.pack.fixed_starts[name], None
 
     def _section(self, schema: SectionSchema, drop: SectionDrop) -> str:
         try:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from engine.base.signing import Signer
 from engine.catalogue.models import Media
-from engine.catalogue.queries import file_address, media_address
-
-LARGEST = 4_096
+from engine.catalogue.queries import file_address, fitting_width, media_address, sizes_address
 
 
 class SignedPictures:
@@ -21,18 +19,12 @@ class SignedPictures:
         """The address of a picture that fits into `width` × `height`, or fills them where `crop` is given."""
         if width and height and crop:
             return media_address(self.signer, media.store_id, media.id, width, height, crop)
-        return media_address(self.signer, media.store_id, media.id, _width(media, width, height))
+        return media_address(self.signer, media.store_id, media.id, fitting_width(media, width, height))
+
+    def sizable(self, media: Media, size: str = "") -> str:
+        """The address of a picture at a size that can be exchanged for another one in the address."""
+        return sizes_address(self.signer, media.store_id, media.id, media.file_name, size)
 
     def original(self, media: Media) -> str:
         """The address of the file as it was uploaded."""
         return file_address(self.signer, media.store_id, media)
-
-
-def _width(media: Media, width: int | None, height: int | None) -> int:
-    """The width at which a picture fits."""
-    limits = [width or media.width or LARGEST, media.width or LARGEST]
-    if height and media.width and media.height:
-        limits.append(max(round(height * media.width / media.height), 1))
-    elif height and not width:
-        limits.append(height)
-    return min(limits)

@@ -16,6 +16,10 @@ class Pictures(Protocol):
     ) -> str:
         """The address of a picture, resized to fit `width` × `height` pixels; `crop` fills them instead."""
 
+    def sizable(self, media: Media, size: str = "") -> str:
+        """The address of a picture at a size (`300x200`, `small`, `300x@2x`) that can be exchanged for another one in the
+        address, as older themes do."""
+
     def original(self, media: Media) -> str:
         """The address of the file as it was uploaded."""
 

@@ -7,7 +7,15 @@ from pathlib import Path
 
 from flask import Blueprint, Response, g, request, send_file
 
-from engine.catalogue.queries import is_file_address, media_by_id, original, read_media_address, sized
+from engine.catalogue.queries import (
+    is_file_address,
+    is_sizes_address,
+    media_by_id,
+    original,
+    read_media_address,
+    sized,
+    written_size,
+)
 from engine.liquid import TemplateError
 from engine.rendering.queries import NoTheme, font_file, fonts_version, pack_gathered, platform_scripts
 from engine.themes.packs import Pack
@@ -133,14 +141,16 @@ def font(version: str, name: str) -> Response:
 @room.get("/media/<int:media_id>/<signature>/<name>")
 def picture(media_id: int, signature: str, name: str) -> Response:
     """A picture at a size; only addresses that the shop itself has signed."""
-    wanted = read_media_address(g.services.signer, g.store.id, media_id, signature, name)
-    if wanted is None:
+    signer, accept = g.services.signer, request.headers.get("Accept", "")
+    wanted = read_media_address(signer, g.store.id, media_id, signature, name)
+    if wanted is None and not is_sizes_address(signer, g.store.id, media_id, signature):
         return _missing()
     with g.services.db.read(g.store.id) as session:
         media = media_by_id(session, media_id)
     if media is None:
         return _missing()
-    made = sized(media, wanted, request.headers.get("Accept", ""))
+    wanted = wanted or written_size(media, name, accept)
+    made = sized(media, wanted, accept) if wanted is not None else None
     if made is None:
         return _missing()
     if made.path is not None:

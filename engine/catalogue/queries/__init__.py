@@ -11,6 +11,13 @@ from engine.catalogue.media.renditions import (
     media_address,
     read_media_address,
 )
+from engine.catalogue.media.written_sizes import (
+    NAMED_SIZES,
+    fitting_width,
+    is_sizes_address,
+    sizes_address,
+    written_size,
+)
 from engine.catalogue.queries.collections import (
     Crumb,
     collection_by_handle,
@@ -53,6 +60,7 @@ __all__ = [
     "COMMON_WIDTHS",
     "DEFAULT_TITLE",
     "FORMATS",
+    "NAMED_SIZES",
     "Choice",
     "Crumb",
     "Filters",
@@ -71,8 +79,10 @@ __all__ = [
     "collections_of_products",
     "complementary_products",
     "file_address",
+    "fitting_width",
     "import_by_id",
     "is_file_address",
+    "is_sizes_address",
     "link_targets",
     "linked_products",
     "list_collections",
@@ -102,7 +112,9 @@ __all__ = [
     "redirects",
     "related_products",
     "sized",
+    "sizes_address",
     "tags_in_use",
     "variants_by_sku_or_barcode",
     "was_given_up",
+    "written_size",
 ]

@@ -35,7 +35,7 @@ from .facts import gather
 from .names import Frame, Names, Spot
 from .writer import Writer
 
-COMPILER_VERSION = "6"
+COMPILER_VERSION = "7"
 """Part of the key of everything that is kept: raise it when generated code changes its meaning."""
 
 _AT_ONCE = 12

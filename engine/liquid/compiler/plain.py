@@ -59,7 +59,8 @@ def _written(g: Generator, node: Any, variable: str) -> str:
     """Write the line that finds a value; return the expression that makes text of it."""
     place = node.place if node.place != HTML else g.place
     g.at(node)
-    g.writer.write(f"{variable} = {g.expressions.value(node.expression)}")
+    source = g.expressions.value(node.expression)
+    g.writer.write(f"{variable} = {f'at_host(c, {source})' if node.behind_scheme else source}")
     return g.written(variable, place)
 
 

@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from engine.liquid.errors import RenderError
 from engine.liquid.safe import Json
+from engine.liquid.schemes import at_host
 from engine.liquid.tags.loops import GO_ON, ForLoop, loop_items, part_of
 from engine.liquid.tags.partials import bound_items, include_partial
 from engine.liquid.tags.theme import instead, paged
@@ -302,6 +303,7 @@ GLOBALS: dict[str, Any] = {
     "GO_ON": GO_ON,
     "M": M,
     "SKIP": SKIP,
+    "at_host": at_host,
     "captured": captured,
     "contains": contains,
     "count_down": count_down,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
-from functools import cmp_to_key
+from functools import cmp_to_key, wraps
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -96,11 +96,31 @@ def _read(item: object, key: object) -> object:
     return item if key is None else look_up(item, key)
 
 
+class _NoProperties(Exception):
+    """An item that can have no properties at all, or a text that is asked for none."""
+
+
 def _part(item: object, key: object) -> object:
     """A property; of a text, the part of it that is asked for, as the public filters have it."""
-    if isinstance(item, str) and isinstance(key, str):
-        return key if key in item else None
+    if item is None or isinstance(item, bool) or (key is None and isinstance(item, str)):
+        raise _NoProperties
+    if isinstance(item, str):
+        return key if isinstance(key, str) and key in item else None
     return look_up(item, key)
+
+
+def _of_properties(choose: Callable[..., object]) -> Callable[..., object]:
+    """A filter that asks items for a property. Where it meets one that can have none it answers nil as a whole, as the
+    public filters do; an item that was found before is found."""
+
+    @wraps(choose)
+    def chosen(*arguments: object, **named: object) -> object:
+        try:
+            return choose(*arguments, **named)
+        except _NoProperties:
+            return None
+
+    return chosen
 
 
 def map_filter(context: Any, value: object, key: object) -> list[object]:
@@ -111,26 +131,31 @@ def map_filter(context: Any, value: object, key: object) -> list[object]:
     return [look_up(item, key) for item in items]
 
 
+@_of_properties
 def where(context: Any, value: object, key: object, wanted: object = None) -> list[object]:
     test = _test(key, wanted)
     return [item for item in items_of(context, value) if test(item)]
 
 
+@_of_properties
 def reject(context: Any, value: object, key: object, wanted: object = None) -> list[object]:
     test = _test(key, wanted)
     return [item for item in items_of(context, value) if not test(item)]
 
 
+@_of_properties
 def find(context: Any, value: object, key: object, wanted: object = None) -> object:
     test = _test(key, wanted)
     return next((item for item in items_of(context, value) if test(item)), None)
 
 
+@_of_properties
 def find_index(context: Any, value: object, key: object, wanted: object = None) -> int | None:
     test = _test(key, wanted)
     return next((at for at, item in enumerate(items_of(context, value)) if test(item)), None)
 
 
+@_of_properties
 def has(context: Any, value: object, key: object, wanted: object = None) -> bool:
     test = _test(key, wanted)
     return any(test(item) for item in items_of(context, value))

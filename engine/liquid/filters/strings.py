@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 from engine.base.slugs import slugify
 from engine.liquid.errors import RenderError
 from engine.liquid.safe import trusted
+from engine.liquid.schemes import at_host, is_scheme
 from engine.liquid.values import to_integer, to_text
 
 _LINE_END = re.compile(r"\r?\n")
@@ -80,13 +81,16 @@ def escaped(value: object) -> Markup:
 
 
 def append(context: Any, value: object, suffix: object) -> str:
-    left, right = text(value), text(suffix)
-    context.budget.make(len(left) + len(right))
-    return join_text(left, right)
+    return _joined(context, text(value), text(suffix))
 
 
 def prepend(context: Any, value: object, prefix: object) -> str:
-    left, right = text(prefix), text(value)
+    return _joined(context, text(prefix), text(value))
+
+
+def _joined(context: Any, left: str, right: str) -> str:
+    if is_scheme(left):
+        right = text(at_host(context, right))
     context.budget.make(len(left) + len(right))
     return join_text(left, right)
 

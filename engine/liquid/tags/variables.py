@@ -21,22 +21,26 @@ from engine.liquid.expression_parser import ExpressionParser
 from engine.liquid.lexer import liquid_lines
 from engine.liquid.parser import Stream
 from engine.liquid.safe import HTML
+from engine.liquid.schemes import at_host
 from engine.liquid.values import EMPTY, own_text, to_output, to_text
 
 from .base import Tag
 
 
 class OutputValue(OutputNode):
-    """`{{ value }}`; `place` is where in the pack's own text it stands."""
+    """`{{ value }}`; `place` is where in the pack's own text it stands, `behind_scheme` whether right behind `https:`."""
 
-    __slots__ = ("place",)
+    __slots__ = ("behind_scheme", "place")
 
     def __init__(self, token: Token, expression: Expression, place: str) -> None:
         super().__init__(token, expression)
         self.place = place
+        self.behind_scheme = False
 
     def render_to_output(self, context: Any, buffer: Any) -> int:
         value = self.expression.evaluate(context)
+        if self.behind_scheme:
+            value = at_host(context, value)
         place = self.place if self.place != HTML else context.place
         buffer.write(to_output(value, place) if context.autoescape else to_text(value))
         return 0

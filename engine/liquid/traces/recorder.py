@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.liquid.drops import Drop, SequenceDrop
 from engine.liquid.tags.loops import ForLoop
-from engine.liquid.values import EMPTY
+from engine.liquid.values import EMPTY, look_up
 
 from .steps import (
     BUDGET,
@@ -181,6 +181,9 @@ class Recorder:
     def read(self, value: Any, key: Any, found: object, *, look: bool) -> None:
         """A property was read."""
         if self.failed or value.__class__ in PLAIN:
+            return
+        if key.__class__ not in PLAIN:
+            self.call(look_up, (value, key), {}, found)  # one object looked up by another
             return
         if (id(value), key) in self._seen and self.knows(found):
             return

@@ -15,6 +15,7 @@ from engine.liquid.compiler.costs import CONSTANT, PICTURED, SAID_OF_VALUES
 from engine.liquid.context import Context, Output
 from engine.liquid.drops import Drop, SequenceDrop
 from engine.liquid.host import FormParts
+from engine.liquid.schemes import at_host
 from engine.liquid.tags.loops import GO_ON, loop_items, part_of
 from engine.liquid.tags.theme import instead, paged
 from engine.liquid.values import (
@@ -167,6 +168,7 @@ class Watch:
     def __init__(self, recorder: Recorder) -> None:
         self.recorder = recorder
         self.functions: dict[str, Any] = {
+            "at_host": self.at_host,
             "contains": partial(self.compare, contains),
             "equals": partial(self.compare, equals),
             "get": self.get,
@@ -217,6 +219,15 @@ class Watch:
             recorder.fix(found)
         elif isinstance(value, Drop):
             recorder.call(function, arguments, {}, found)
+
+    def at_host(self, context: Any, value: Any) -> Any:
+        """What is written behind a scheme."""
+        found = at_host(context.inner, value)
+        if self.recorder.is_fixed(value, as_picture=True):
+            self.recorder.fix(found)
+        else:
+            self.recorder.call(at_host, (SCOPE, value), {}, found)
+        return found
 
     def paged(self, context: Any, value: Any, size: Any, window: Any) -> Any:
         """A page of a list."""

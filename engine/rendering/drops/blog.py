@@ -14,15 +14,17 @@ from engine.rendering.loading.reading import ArticleRecord
 
 from .details import UserDrop
 from .metafields import MetafieldsDrop
+from .named import Named
 
 if TYPE_CHECKING:
     from .front import Front
 
 
-class BlogDrop(Drop):
+class BlogDrop(Named):
     """A series of articles."""
 
     liquid_name = "BlogDrop"
+    listed_in = "blogs"
 
     def __init__(self, front: Front, row: Blog) -> None:
         self.front = front
@@ -120,10 +122,11 @@ class BlogArticles(SequenceDrop):
         return [front.article(record) for record in records]
 
 
-class ArticleDrop(Drop):
+class ArticleDrop(Named):
     """An article."""
 
     liquid_name = "ArticleDrop"
+    listed_in = "articles"
 
     def __init__(self, front: Front, record: ArticleRecord) -> None:
         self.front = front

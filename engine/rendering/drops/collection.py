@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from engine.catalogue.models import Collection
-from engine.liquid import Drop, SequenceDrop, prop
+from engine.liquid import SequenceDrop, prop
 from engine.liquid.safe import trusted
 from engine.rendering.loading.facets import FacetCounts
 from engine.rendering.loading.lists import SORTS, Chosen
@@ -14,6 +14,7 @@ from engine.rendering.loading.naming import can_be_name
 
 from .filtering import FilterDrop, SortOption, chosen_of, filters_of
 from .metafields import MetafieldsDrop
+from .named import Named, key_of
 
 if TYPE_CHECKING:
     from .front import Front
@@ -25,10 +26,11 @@ DEEPEST_ITEM = 2**31
 """No list is as long as this; a place beyond it would overflow the database's own numbers."""
 
 
-class CollectionDrop(Drop):
+class CollectionDrop(Named):
     """A collection; the one whose page this is follows the shopper's filters."""
 
     liquid_name = "CollectionDrop"
+    listed_in = "collections"
 
     def __init__(self, front: Front, row: Collection | None) -> None:
         self.front = front
@@ -37,11 +39,8 @@ class CollectionDrop(Drop):
         self.is_page = False
         self.own_products = CollectionProducts(self)
 
-    def __eq__(self, other: object) -> bool:
+    def _is(self, other: object) -> bool:
         return isinstance(other, CollectionDrop) and other._id == self._id
-
-    def __hash__(self) -> int:
-        return hash(self._id)
 
     @property
     def _id(self) -> int:
@@ -253,8 +252,11 @@ class Collections(SequenceDrop):
         return [self.front.collection(row) for row in self.front.loading.shelves.listed(start, end)]
 
     def liquid_missing(self, key: object) -> object:
-        if isinstance(key, str) and key not in ("size", "first", "last"):
-            return collection_by_handle(self.front, str(key))
+        if isinstance(key, CollectionDrop) and key.row is not None and key.is_in("collections", self.front):
+            return key
+        name = key_of(key)
+        if isinstance(name, str) and (name is not key or name not in ("size", "first", "last")):
+            return collection_by_handle(self.front, name)
         return super().liquid_missing(key)
 
 

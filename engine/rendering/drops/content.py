@@ -9,17 +9,20 @@ from engine.liquid import Drop, prop
 from engine.liquid.safe import trusted
 from engine.rendering.loading.naming import can_be_name
 
+from .media import MediaDrop
 from .menu import MenuDrop
 from .metafields import MetafieldsDrop
+from .named import Named, key_of
 
 if TYPE_CHECKING:
     from .front import Front
 
 
-class PageDrop(Drop):
+class PageDrop(Named):
     """A page of its own."""
 
     liquid_name = "PageDrop"
+    listed_in = "pages"
 
     def __init__(self, front: Front, row: Page) -> None:
         self.front = front
@@ -82,9 +85,14 @@ class ByHandle(Drop):
         self.kind = kind
 
     def liquid_missing(self, key: object) -> object:
-        if not can_be_name(key):
+        if isinstance(key, Named) and key.is_in(self.kind, self.front):
+            return key
+        if self.kind == "images" and isinstance(key, MediaDrop):
+            return key  # as image_picker settings give it
+        name = key_of(key)
+        if not can_be_name(name):
             return None
-        handle, front = str(key), self.front
+        handle, front = str(name), self.front
         reading = front.loading.reading
         if self.kind == "linklists":
             tree = front.loading.menus.get(handle)

@@ -46,7 +46,8 @@ class MediaDrop(Drop):
         key = self._key
         if key is None or key[1] != self._position:
             media = self.media
-            own = (media.store_id, media.id, media.kind, media.width, media.height, media.alt or self._alt)
+            size = (media.width, media.height)
+            own = (media.store_id, media.id, media.kind, media.file_name, *size, media.alt or self._alt)
             key = self._key = (ports.pictures(), self._position, *own)
         return key
 

@@ -10,14 +10,17 @@ from engine.liquid import Drop, prop
 from engine.rendering.loading.menus import MenuLink, MenuTree
 from engine.themes.rules import safe_address
 
+from .named import Named
+
 if TYPE_CHECKING:
     from .front import Front
 
 
-class MenuDrop(Drop):
+class MenuDrop(Named):
     """A menu."""
 
     liquid_name = "LinklistDrop"
+    listed_in = "linklists"
 
     def __init__(self, front: Front, tree: MenuTree) -> None:
         self.front = front

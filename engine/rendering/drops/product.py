@@ -12,6 +12,7 @@ from engine.rendering.loading.products import ProductRecord, VariantRecord
 
 from .media import MediaDrop
 from .metafields import MetafieldsDrop
+from .named import Named
 from .options import OptionDrop
 from .variant import VariantDrop
 
@@ -19,10 +20,11 @@ if TYPE_CHECKING:
     from .front import Front
 
 
-class ProductDrop(Drop):
+class ProductDrop(Named):
     """A product."""
 
     liquid_name = "ProductDrop"
+    listed_in = "all_products"
 
     def __init__(self, front: Front, record: ProductRecord) -> None:
         self.front = front
@@ -31,11 +33,8 @@ class ProductDrop(Drop):
         self.within: str | None = None
         """Handle of the collection on whose page the product is shown."""
 
-    def __eq__(self, other: object) -> bool:
+    def _is(self, other: object) -> bool:
         return isinstance(other, ProductDrop) and other.row.id == self.row.id
-
-    def __hash__(self) -> int:
-        return hash(self.row.id)
 
     # -- words -----------------------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from urllib.parse import quote, quote_plus, urlencode
 from markupsafe import escape
 
 from engine.base.slugs import slugify
+from engine.catalogue.queries import NAMED_SIZES
 from engine.liquid.errors import RenderError
 from engine.liquid.filters.strings import plain, refuse_nul
 from engine.liquid.values import to_integer, to_text, type_name
@@ -79,10 +80,23 @@ def image_of(value: object) -> MediaDrop | None:
 
 def image_address(value: object, width: int | None, height: int | None, crop: str | None) -> ImageAddress:
     """The address of a value's picture. Raises `RenderError` if it has none."""
+    image = _picture("image_url", value)
+    address = ports.pictures().image(image.media, width=width, height=height, crop=crop)
+    return _remembering(address, image, width, height, crop)
+
+
+def _picture(asked: str, value: object) -> MediaDrop:
+    """The picture of a value for the filter that is asked for it. Raises `RenderError` if it has none."""
     image = image_of(value)
     if image is None:
-        raise RenderError(f"image_url needs a picture, found {type_name(value)}")
-    address = ImageAddress(ports.pictures().image(image.media, width=width, height=height, crop=crop))
+        raise RenderError(f"{asked} needs a picture, found {type_name(value)}")
+    return image
+
+
+def _remembering(
+    text: str, image: MediaDrop, width: int | None, height: int | None, crop: str | None
+) -> ImageAddress:
+    address = ImageAddress(text)
     address.image, address.width, address.height, address.crop = image, width, height, crop
     return address
 
@@ -110,31 +124,42 @@ def _pixels(value: object, name: str) -> int | None:
     return pixels
 
 
-_NAMED_SIZES = {
-    "pico": 16, "icon": 32, "thumb": 50, "small": 100, "compact": 160, "medium": 240, "large": 480,
-    "grande": 600, "original": None, "master": None,
-}  # fmt: skip
 _SIZE = re.compile(r"(\d*)x(\d*)\Z")
 
 
-def img_url(
-    context: Any,
-    value: object,
-    size: object = "small",
-    *,
-    crop: object = None,
-    scale: object = 1,
-    **_: object,
-) -> str:
-    text = to_text(size)
-    if text in _NAMED_SIZES:
-        return image_address(value, _NAMED_SIZES[text], _NAMED_SIZES[text], None)
-    match = _SIZE.match(text)
-    if match is None:
-        raise RenderError(f"'{text[:30]}' is not a size")
-    factor = min(max(to_integer(scale, 1), 1), 3)
-    width, height = (int(part) * factor if part else None for part in match.groups())
-    return image_address(value, _pixels(width, "width"), _pixels(height, "height"), to_text(crop) or None)
+def _img_url(name: str) -> Callable[..., str]:
+    """The older filter for pictures, under one of its names. Themes, and their scripts, write another size into what it
+    answers, so that a size of its own is only signed where it is cropped."""
+
+    def img_url(
+        context: Any,
+        value: object,
+        size: object = "small",
+        *,
+        crop: object = None,
+        scale: object = 1,
+        **_: object,
+    ) -> str:
+        image, text = _picture(name, value), to_text(size)
+        if text in NAMED_SIZES:
+            pixels = NAMED_SIZES[text]
+            address = ports.pictures().sizable(image.media, text if pixels else "")
+            return _remembering(address, image, pixels, pixels, None)
+        match = _SIZE.match(text)
+        if match is None:
+            raise RenderError(f"'{text[:30]}' is not a size")
+        factor, cropped = min(max(to_integer(scale, 1), 1), 3), to_text(crop) or None
+        width, height = (int(part) * factor if part else None for part in match.groups())
+        width, height = _pixels(width, "width"), _pixels(height, "height")
+        if cropped and width and height:
+            return image_address(image, width, height, cropped)
+        written = "" if text == "x" else f"{text}@{factor}x" if factor > 1 else text
+        return _remembering(ports.pictures().sizable(image.media, written), image, width, height, None)
+
+    return img_url
+
+
+img_url = _img_url("img_url")
 
 
 def asset_url(context: Any, value: object) -> str:
@@ -153,9 +178,13 @@ def asset_img_url(context: Any, value: object, size: object = "small", **_: obje
     return asset_url(context, value)
 
 
+_file_img_url = _img_url("file_img_url")
+
+
 def file_img_url(context: Any, value: object, size: object = "small", **options: object) -> str:
     front = front_of(context)
-    return img_url(context, front.image(front.loading.files.by_name(plain(value))), size, **options)
+    image = front.image(front.loading.files.by_name(plain(value)))
+    return _file_img_url(context, image, size, **options)
 
 
 def inline_asset_content(context: Any, value: object) -> str:
@@ -231,10 +260,10 @@ def sort_by(context: Any, value: object, order: object) -> str:
 
 
 FILTERS: dict[str, Callable[..., object]] = {
-    "article_img_url": img_url,
+    "article_img_url": _img_url("article_img_url"),
     "asset_img_url": asset_img_url,
     "asset_url": asset_url,
-    "collection_img_url": img_url,
+    "collection_img_url": _img_url("collection_img_url"),
     "file_img_url": file_img_url,
     "file_url": file_url,
     "global_asset_url": asset_url,
@@ -248,7 +277,7 @@ FILTERS: dict[str, Callable[..., object]] = {
     "link_to_tag": link_to_tag,
     "link_to_type": link_to_type,
     "link_to_vendor": link_to_vendor,
-    "product_img_url": img_url,
+    "product_img_url": _img_url("product_img_url"),
     "shopify_asset_url": asset_url,
     "sort_by": sort_by,
     "url_for_type": url_for_type,

@@ -13,6 +13,7 @@ from typing import Any
 from engine.liquid import TemplateError
 from engine.themes import jsonc
 from engine.themes.packs import Pack
+from engine.themes.packs.home import HOME_SECTIONS, chosen_place, chosen_values
 
 from .findings import Finding
 
@@ -92,6 +93,17 @@ class Documents:
         self.locales = self._files("locales")
         self.settings_schema = self._file("config/settings_schema.json")
         self.settings_data = self._file("config/settings_data.json")
+
+    def beginnings(self) -> Iterator[tuple[Document, Place, dict[str, Any], str]]:
+        """What names sections that a store begins with: the text, where in it they lie, what lies there, and the name of
+        their order."""
+        for document in (*self.templates.values(), *self.groups.values()):
+            if isinstance(document.data, dict):
+                yield document, (), document.data, "order"
+        home, settings = self.pack.templates.get("index"), self.settings_data
+        place = chosen_place(settings.data) if settings is not None else None
+        if settings is not None and place is not None and home is not None and home.liquid:
+            yield settings, place, chosen_values(settings.data), HOME_SECTIONS
 
     def _schemas(self, folder: str) -> dict[str, Document]:
         read = (

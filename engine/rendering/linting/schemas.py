@@ -46,8 +46,8 @@ def check(pack: Pack, sources: Sources) -> Iterator[Finding]:
     for document, expected in _shaped(documents):
         yield from (_said(document, fault) for fault in expected(document.data))
         yield from _twice(document)
-    for document in (*documents.templates.values(), *documents.groups.values()):
-        yield from _template(pack, document)
+    for document, place, data, order in documents.beginnings():
+        yield from _template(pack, document, place, data, order)
 
 
 def _shaped(documents: Documents) -> Iterator[tuple[Document, Check]]:
@@ -94,17 +94,18 @@ def _twice(document: Document) -> Iterator[Finding]:
 # -- templates and groups ------------------------------------------------------------------------------
 
 
-def _template(pack: Pack, document: Document) -> Iterator[Finding]:
-    sections = document.data.get("sections") if isinstance(document.data, dict) else None
+def _template(
+    pack: Pack, document: Document, around: Place, data: dict[str, Any], order: str
+) -> Iterator[Finding]:
+    sections = data.get("sections")
     if not isinstance(sections, dict):
         return
-    order = document.data.get("order")
-    yield from _order(document, ("order",), order, sections, "section")
+    yield from _order(document, (*around, order), data.get(order), sections, "section", order)
     for key, use in sections.items():
         name = use.get("type") if isinstance(use, dict) else None
         if not isinstance(name, str) or name.startswith(_APPS):
             continue
-        place: Place = ("sections", key)
+        place: Place = (*around, "sections", key)
         schema = pack.sections.get(name)
         if f"sections/{name}.liquid" not in pack.files:
             message = f"section '{key}' names sections/{name}.liquid, which is not there"
@@ -114,12 +115,12 @@ def _template(pack: Pack, document: Document) -> Iterator[Finding]:
 
 
 def _order(
-    document: Document, place: Place, order: Any, known: dict[str, Any], what: str
+    document: Document, place: Place, order: Any, known: dict[str, Any], what: str, name: str = "order"
 ) -> Iterator[Finding]:
     for at, key in enumerate(order if isinstance(order, list) else ()):
         if not isinstance(key, str) or key not in known:
             yield document.finding(
-                (*place, at), "schema", f"'order' names a {what} '{key}' that is not there"
+                (*place, at), "schema", f"'{name}' names a {what} '{key}' that is not there"
             )
 
 

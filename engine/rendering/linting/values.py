@@ -84,8 +84,8 @@ def check(pack: Pack, sources: Sources) -> Iterator[Finding]:
         if block is not None and isinstance(document.data, dict):
             yield from _defaults(document, (), block.settings)
             yield from _presets(pack, document, block)
-    for document in (*documents.templates.values(), *documents.groups.values()):
-        yield from _template(pack, document)
+    for document, place, data, _ in documents.beginnings():
+        yield from _template(pack, document, place, data)
     yield from _theme(pack, sources)
 
 
@@ -134,12 +134,12 @@ def _presets(pack: Pack, document: Document, owner: SectionSchema | BlockType) -
             yield from _Values(pack, document, "preset").of(("presets", at), owner, preset)
 
 
-def _template(pack: Pack, document: Document) -> Iterator[Finding]:
-    sections = document.data.get("sections") if isinstance(document.data, dict) else None
+def _template(pack: Pack, document: Document, place: Place, data: dict[str, Any]) -> Iterator[Finding]:
+    sections = data.get("sections")
     for key, use in sections.items() if isinstance(sections, dict) else ():
         schema = pack.sections.get(str(use.get("type"))) if isinstance(use, dict) else None
         if schema is not None:
-            yield from _Values(pack, document, "template-value").of(("sections", key), schema, use)
+            yield from _Values(pack, document, "template-value").of((*place, "sections", key), schema, use)
 
 
 class _Values:

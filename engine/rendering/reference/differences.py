@@ -31,7 +31,10 @@ DIFFERENT: dict[str, str] = {
         "`format`, `pad_color` and `quality` are left out of account: the server chooses format and quality, and "
         "pictures are not padded. Width and height may both be missing."
     ),
-    "filter:img_url": "`format` is left out of account.",
+    "filter:img_url": (
+        "`format` is left out of account. Another size may be written into the address, in Liquid or by a script "
+        "(`replace: '_1x1.', '_{width}x.'`); sizes with `crop:` are fixed."
+    ),
     "filter:login_button": _NO_SIGN_IN_SERVICE,
     "filter:model_viewer_tag": _NO_MODELS,
     "filter:money": "Follows the visitor's language and the currency; there is no format of the shop's own.",
@@ -47,6 +50,7 @@ DIFFERENT: dict[str, str] = {
     # -- objects --
     "additional_checkout_buttons": "Always false.",
     "content_for_additional_checkout_buttons": "Always empty.",
+    "content_for_index": "In `templates/index.liquid`, and what that hands on; empty in a layout.",
     "powered_by_link": "Always empty.",
     "theme": "Works, though the public reference calls it old.",
     # -- properties --

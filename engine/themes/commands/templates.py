@@ -55,7 +55,5 @@ def open_fixed(session: StoreSession, pack: Pack, file: str, *, actor: Actor) ->
     ).first()
     if known is not None:
         return known
-    start = pack.sections[file].default or {}
-    blocks = {f"{file}-{at}": b for at, b in enumerate(start.get("blocks") or [], 1) if isinstance(b, dict)}
-    data = {"settings": start.get("settings") or {}, "blocks": blocks, "block_order": list(blocks)}
-    return make_section(session, pack, STATIC, SectionUse(file, file, data), 0, actor, made_by="pack")
+    use = SectionUse(file, file, pack.fixed_starts[file])
+    return make_section(session, pack, STATIC, use, 0, actor, made_by="pack")

@@ -12,6 +12,7 @@ from liquid.builtin.output import OutputNode
 from engine.liquid import TemplateError
 from engine.liquid.tags.theme import Section, Sections
 from engine.themes.packs import Pack
+from engine.themes.packs.home import SETTINGS_DATA, home_uses
 
 from .reading import Trees
 
@@ -65,27 +66,12 @@ class Placing:
         self._found.setdefault(file, set()).add(where)
 
 
-def _home_page(pack: Pack) -> Iterator[str]:
+def _home_page(pack: Pack) -> list[str]:
     """The sections of the home page of a pack that keeps them with its settings, as packs did before JSON templates."""
     try:
-        data = pack.json("config/settings_data.json")
+        return [use["type"] for use in home_uses(pack.json(SETTINGS_DATA)).values()]
     except TemplateError:
-        return
-    if not isinstance(data, dict):
-        return
-    current = data.get("current")
-    if isinstance(current, str):
-        presets = data.get("presets")
-        current = presets.get(current) if isinstance(presets, dict) else None
-    if not isinstance(current, dict):
-        return
-    sections, order = current.get("sections"), current.get("content_for_index")
-    if not isinstance(sections, dict) or not isinstance(order, list):
-        return
-    for key in order:
-        use = sections.get(key) if isinstance(key, str) else None
-        if isinstance(use, dict) and isinstance(use.get("type"), str):
-            yield use["type"]
+        return []
 
 
 def _group_type(pack: Pack, path: str) -> str:

@@ -18,6 +18,7 @@ from engine.themes.renames import Renames
 from engine.themes.schema import BlockType, SchemaReader, SectionSchema, Setting, declared
 
 from .files import digest_of, files_of, fingerprint
+from .home import HOME_LIQUID, HOME_SECTIONS, SETTINGS_DATA, chosen_values, fixed_start, home_template
 from .templates import TemplateFile, template_file
 from .texts import flat_texts
 
@@ -162,13 +163,29 @@ class Pack:
 
     @cached_property
     def templates(self) -> dict[str, TemplateFile]:
-        """JSON templates by name: `index`, `product`, `product.suffix`, `customers/login`."""
-        return self._template_files("templates")
+        """JSON templates by name: `index`, `product`, `product.suffix`, `customers/login`; and an older home page."""
+        found = self._template_files("templates")
+        if "index" not in found and HOME_LIQUID in self.files:
+            try:
+                if HOME_SECTIONS in (self.text(HOME_LIQUID) or ""):
+                    found["index"] = home_template(self.json(SETTINGS_DATA), self.files)
+            except TemplateError as error:
+                self.problems.append(error.problem)
+        return found
 
     @cached_property
     def groups(self) -> dict[str, TemplateFile]:
         """Section groups by name: `header-group`."""
         return self._template_files("sections")
+
+    @cached_property
+    def fixed_starts(self) -> dict[str, dict[str, Any]]:
+        """What each section file starts with where it stands at a fixed place. Shared: not to be changed."""
+        try:
+            data = self.json(SETTINGS_DATA)
+        except TemplateError:
+            data = None  # told by `check`
+        return {name: fixed_start(data, schema) for name, schema in self.sections.items()}
 
     @cached_property
     def liquid_templates(self) -> frozenset[str]:
@@ -223,17 +240,15 @@ class Pack:
     @cached_property
     def presets(self) -> dict[str, dict[str, Any]]:
         """Style presets: complete theme settings by name."""
-        data = self.json("config/settings_data.json") or {}
+        data = self.json(SETTINGS_DATA) or {}
         presets = data.get("presets")
         return presets if isinstance(presets, dict) else {}
 
     def starting_settings(self) -> dict[str, Any]:
         """The theme settings that a store begins with; `current` may be a preset's name."""
-        data = self.json("config/settings_data.json") or {}
-        current = data.get("current")
-        chosen = self.presets.get(current, {}) if isinstance(current, str) else current
+        chosen = chosen_values(self.json(SETTINGS_DATA))
         known = {s.id for s in self.settings_schema.settings}
-        return {key: value for key, value in (chosen or {}).items() if key in known}
+        return {key: value for key, value in chosen.items() if key in known}
 
     @cached_property
     def _order_of_schemes(self) -> dict[str, dict[str, int]]:
@@ -326,7 +341,7 @@ class Pack:
     def check(self) -> list[Problem]:
         """Read everything that has a schema or is JSON; returns the faults found."""
         _ = (self.sections, self.blocks, self.templates, self.groups)
-        for path in ("config/settings_schema.json", "config/settings_data.json"):
+        for path in ("config/settings_schema.json", SETTINGS_DATA):
             try:
                 self.json(path)
             except TemplateError as error:

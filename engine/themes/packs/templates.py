@@ -20,13 +20,15 @@ class SectionUse:
 
 @dataclass(frozen=True)
 class TemplateFile:
-    """A JSON template or section group: its sections in order, and the layout and wrapper around them."""
+    """A JSON template or section group: its sections in order, and the layout and wrapper around them. Of an older home page
+    `liquid` is the file that says where they stand; else it is empty."""
 
     name: str
     path: str
     sections: tuple[SectionUse, ...]
     layout: str | None = "theme"
     wrapper: str = ""
+    liquid: str = ""
 
 
 def template_file(name: str, path: str, data: Any) -> TemplateFile:

@@ -28,10 +28,17 @@ COMPILED, INTERPRETED = Environment(), Environment(compiles=False)
 PLAIN = Environment(autoescape=False), Environment(autoescape=False, compiles=False)
 
 
+class Shop(BareHost):
+    """A host whose addresses have one."""
+
+    def site(self) -> str:
+        return "shop.test"
+
+
 def outcome(env: Environment, source: str, data: dict[str, Any]) -> tuple[str, list[Problem], object]:
     """What a template writes, what it reports, and the layout it asks for."""
     snippets = {name: env.parse_file(text, f"snippets/{name}.liquid") for name, text in SNIPPETS.items()}
-    page = Page(BareHost(snippets), data, Budget(Limits(seconds=20)))
+    page = Page(Shop(snippets), data, Budget(Limits(seconds=20)))
     template = env.parse_file(source, "sections/t.liquid")
     host: Any = page.host
     return template.render_page(page, {"section": data.get("section")}), host.problems, page.layout

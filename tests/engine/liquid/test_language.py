@@ -155,6 +155,22 @@ def test_filters(source: str, expected: str) -> None:
     assert render(source, list=[{"a": 1}, {"a": 2}]) == expected
 
 
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("{{ mixed | find: 'z' }}|{{ mixed | find: 'x' }}", "|x"),
+        ("{{ mixed | find_index: 'z' }}|{{ mixed | find_index: 'x' }}", "|0"),
+        ("{{ mixed | has: 'z' }}|{{ mixed | has: 'x' }}", "|true"),
+        ("{{ mixed | reject: 'x' }}|{{ mixed | where: 'x' | size }}", "|0"),
+        ("{{ words | reject: nothing }}|{{ words | where: nothing }}", "|"),
+        ("{{ numbers | reject: 'c' }}|{{ numbers | has: 2 }}", "12|false"),
+    ],
+)
+def test_an_item_that_can_have_no_properties_ends_a_search(source: str, expected: str) -> None:
+    lists = {"mixed": ["x", None, "z", False], "words": ["a", "b"], "numbers": [1, 2]}
+    assert render(source, **lists) == expected
+
+
 def test_data_is_escaped_and_the_packs_own_markup_is_not() -> None:
     assert render("{{ x }}|{{ '<b>' }}", x="<i>&") == "&lt;i&gt;&amp;|<b>"
     assert render("{{ x | append: '<br>' }}", x="<i>") == "&lt;i&gt;<br>"

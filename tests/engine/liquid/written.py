@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 NAMES = ["a", "b", "item", "list", "h", "none", "section", "block", "n"]
 _WORDS = st.sampled_from(
-    ["", "x", "Tom & Jerry", "<b>", "a,b,c", "3", " 4.5 ", "2024-02-29", "é", "\0", "'\"", "size"]
+    ["", "x", "Tom & Jerry", "<b>", "a,b,c", "3", " 4.5 ", "2024-02-29", "é", "\0", "'\"", "size", "/<b>"]
 )
 _SCALARS: st.SearchStrategy[Any] = (
     st.none()
@@ -51,6 +51,7 @@ _literals = st.sampled_from(
         "0",
         "(1..3)",
         "(n..4)",
+        "'/a'",
     ]
 )
 _values = _paths | _literals
@@ -62,11 +63,12 @@ _filters = st.sampled_from(
         "replace: 'x', '<y>'", "truncate: 3", "slice: 0, 2", "json", "round", "abs", "minus: 'x'", "strip_html",
         "handleize", "capitalize", "ceil", "at_least: 3", "sum", "modulo: 0", "escape_once",
         "newline_to_br", "url_encode", "first: 1, 2", "remove: item", "has: 'a'", "find: 'a', 'x'",
+        "prepend: 'https:'",
     ]
 )  # fmt: skip
 _operators = st.sampled_from(["==", "!=", "<", ">", "<=", ">=", "contains"])
 _space = st.sampled_from(
-    ["", " ", "\n", "text", "<p>", "&", "{ x", "} }", "'", "\\", "<script>x='", "</script>"]
+    ["", " ", "\n", "text", "<p>", "&", "{ x", "} }", "'", "\\", "<script>x='", "</script>", "https:"]
 )
 
 

@@ -57,6 +57,7 @@ def render(db: Database, shop: Shopfront, tmp_path: Path) -> Callable[..., Rende
         find: Callable[[Any], PageSubject | None] = subjects.home,
         template: str = "index",
         section_id: str | None = None,
+        compiles: bool = True,
         **visit: Any,
     ) -> RenderedPage:
         folder = tmp_path / "packs" / "small"
@@ -74,7 +75,7 @@ def render(db: Database, shop: Shopfront, tmp_path: Path) -> Callable[..., Rende
             present = {name: used[name] for name in sections if name in pack.sections}
             commands.set_template(session, pack, template, present)
             commands.publish(session)
-        themes = Themes(tmp_path / "packs")
+        themes = Themes(tmp_path / "packs", compiles=compiles)
         with db.read(shop.store_id) as session:
             store = load_store(session, shop.store_id)
             seen = Visit(store=store, addresses=Addresses(store.host), **visit)

@@ -41,6 +41,13 @@ def template(use: dict[str, object], **more: object) -> Files:
     }
 
 
+def older_home(use: dict[str, object], order: list[object]) -> Files:
+    """A home page from before JSON templates, with a section."""
+    plain = {"ink": "#111", "sections": {"a": {"type": "one", **use}}, "content_for_index": order}
+    data = json.dumps({"current": "Plain", "presets": {"Plain": plain}})
+    return {"templates/index.liquid": "{{ content_for_index }}", "config/settings_data.json": data}
+
+
 def svg(inside: str) -> Files:
     return {"assets/a.svg": f'<svg xmlns="http://www.w3.org/2000/svg">\n{inside}<path d="M0 0"/></svg>'}
 
@@ -65,6 +72,7 @@ CASES: list[tuple[str, Files, Expected, Files]] = [
     ("missing-layout", section("{% layout 'gone' %}"), [(ONE, 1, "layout 'gone'", "there is no layout/gone.liquid")], section("{% layout 'theme' %}")),
     ("missing-section", section("{% section 'gone' %}"), [(ONE, 1, "section 'gone'", "there is no sections/gone.liquid")], {**section("{% section 'gone' %}"), "sections/gone.liquid": ""}),
     ("missing-section", {"templates/index.json": '{"sections": {\n"a": {"type": "gone"}}, "order": ["a"]}'}, [("templates/index.json", 2, '"type": "gone"', "section 'a' names sections/gone.liquid, which is not there")], {**template({}), ONE: ""}),
+    ("missing-section", older_home({"type": "gone"}, ["a"]), [("config/settings_data.json", 1, '"type": "gone"', "section 'a' names sections/gone.liquid, which is not there")], {**older_home({}, ["a"]), ONE: ""}),
     ("missing-block", section("{% content_for 'block', type: 'gone', id: 'x' %}"), [(ONE, 1, "content_for 'block',", "there is no blocks/gone.liquid")], {**section("{% content_for 'block', type: 'gone', id: 'x' %}"), "blocks/gone.liquid": ""}),
     ("missing-block", {**section("", name="One"), **template({"blocks": {"k": {"type": "b"}}})}, [("templates/index.json", 1, '"type": "b"', "block 'k' is of an unknown type 'b'")], {**section("", name="One", blocks=[{"type": "b", "name": "B"}]), **template({"blocks": {"k": {"type": "b"}}})}),
     ("missing-snippet", section("{% render 'gone' %}"), [(ONE, 1, "render 'gone'", "there is no snippets/gone.liquid")], section("{% render 'card', title: 'a' %}")),
@@ -74,6 +82,7 @@ CASES: list[tuple[str, Files, Expected, Files]] = [
     ("no-format-file", {"sections/a.txt": "", "notes.txt": "", "src/a.js": ""}, [("notes.txt", 0, "", "'notes.txt' is no file of the format"), ("sections/a.txt", 0, "", "sections/ holds *.liquid and *.json only"), ("src", 0, "", "'src' is no folder of the format")], {"README.md": "", "LICENSE": "", "assets/a.txt": "", ".git/x": ""}),
     ("program", {"assets/run.py": "", "sections/x.php": "", "setup.sh": ""}, [("assets/run.py", 0, "", "a program"), ("sections/x.php", 0, "", "a program"), ("setup.sh", 0, "", "a program")], {"assets/run.js": ""}),
     ("file-name", {"assets/Base.css": "", "assets/a ": "", "assets/b\u202e.js": ""}, [("assets/a ", 0, "", "a name that not every system can hold (a backslash, a space or point at its end)"), ("assets/base.css", 0, "", "assets/Base.css differs from it in nothing but how its letters are written"), ("assets/b\u202e.js", 0, "", "a name with characters that nobody sees")], {"assets/c.css": ""}),
+    ("schema", {**older_home({}, ["a", "b"]), ONE: ""}, [("config/settings_data.json", 1, '"b"', "'content_for_index' names a section 'b' that is not there")], {**older_home({}, ["a"]), ONE: ""}),
     ("schema", section(READ, tag="p", max_blocks=51, settings=[{"type": "wheel", "id": "x", "label": "X"}, {"type": "header"}]), [(ONE, 1, '"tag": "p"', "'tag' must be one of article, aside, div, footer, header, section"), (ONE, 1, '"max_blocks": 51', "'max_blocks' must be from 1 to 50"), (ONE, 1, '"type": "wheel"', "there is no type of setting 'wheel'"), (ONE, 1, '{"type": "header"}]}{%', "a setting of the type 'header' needs 'content'")], section("", tag="div", max_blocks=50, settings=[{"type": "header", "content": "A"}])),
     ("schema", {"config/settings_schema.json": json.dumps([{**THEME_INFO, "theme_author": 1}, {"name": "C", "settings": SETTINGS}])}, [("config/settings_schema.json", 1, '"theme_author": 1', "'theme_author' must be a text, not a number")], {}),
     ("schema", {"locales/fr.json": '{"hi": "a", "n": {"other": "b"}, "m": 1}'}, [("locales/fr.json", 1, '"m": 1', "a text must be a text, not a number")], {"locales/fr.json": '{"hi": "a", "n": {"other": "b"}}'}),
@@ -87,6 +96,7 @@ CASES: list[tuple[str, Files, Expected, Files]] = [
     ("preset", section(READ, settings=[RANGE], presets=[{"name": "A", "settings": {"x": 12, "y": 1}, "blocks": [{"type": "z"}]}]), [(ONE, 1, '"x": 12', "'x' ends at 10, not at 12"), (ONE, 1, '"y": 1', "there is no setting 'y'"), (ONE, 1, '"type": "z"', "there is no kind of block 'z' here")], section(READ, settings=[RANGE], presets=[{"name": "A", "settings": {"x": 10}}])),
     ("preset", section("", blocks=[{"type": "b", "name": "B", "limit": 1}], max_blocks=1, default={"blocks": [{"type": "b"}, {"type": "b"}]}), [(ONE, 1, '"blocks": ', "2 blocks 'b', where at most 1 may be"), (ONE, 1, '"blocks": ', "2 blocks, where at most 1 may be")], section("", blocks=[{"type": "b", "name": "B", "limit": 1}], max_blocks=1, default={"blocks": [{"type": "b"}]})),
     ("template-value", {**section(READ, settings=[RANGE]), **template({"settings": {"x": "a", "y": 1}})}, [("templates/index.json", 1, '"x": "a"', "'x' must be a number, not a text"), ("templates/index.json", 1, '"y": 1', "there is no setting 'y'")], {**section(READ, settings=[RANGE]), **template({"settings": {"x": 2}})}),
+    ("template-value", {**section(READ, settings=[RANGE]), **older_home({"settings": {"x": "a"}}, ["a"])}, [("config/settings_data.json", 1, '"x": "a"', "'x' must be a number, not a text")], {**section(READ, settings=[RANGE]), **older_home({"settings": {"x": 2}}, ["a"])}),
     ("template-value", {"config/settings_data.json": '{"current": {"ink": "no colour"}}'}, [("config/settings_data.json", 1, '"ink": "no colour"', "'ink' takes a colour, not 'no colour'")], {"config/settings_data.json": '{"current": {"ink": "#123"}}'}),
     ("visible-if", section(READ, settings=[TEXT, {**TEXT, "id": "z", "visible_if": "{{ section.settings.q }}"}]) | {"snippets/z.liquid": "{% comment %} z {% endcomment %}"}, [(ONE, 1, '"visible_if": "{{ section.s', "'visible_if' asks for a setting 'q' that is not there")], section(READ, settings=[TEXT, {**TEXT, "id": "z", "visible_if": "{{ section.settings.x == 'a' and settings.ink }}"}]) | {"snippets/z.liquid": "{% comment %} z {% endcomment %}"}),
     ("visible-if", section(READ, settings=[{**TEXT, "visible_if": "section.settings.x"}]), [(ONE, 1, '"visible_if": "section.sett', "'visible_if' must be one `{{ … }}`")], section(READ, settings=[{**TEXT, "visible_if": "{{ settings.logo }}"}])),
