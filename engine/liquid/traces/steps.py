@@ -235,7 +235,7 @@ def follow(root: Step | Told | None, context: Context) -> Told | int | None:
             step = _elsewhere(step, value, objects)
     except Exception:
         return None
-    return step
+    return None if isinstance(step, Step) else step
 
 
 def _elsewhere(step: Step, value: Any, objects: Objects) -> Step | Told | int | None:

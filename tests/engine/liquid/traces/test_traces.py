@@ -174,7 +174,7 @@ CHANGES: dict[str, tuple[str, list[Callable[[], Data]]]] = {
         ],
     ),
     "a page of a list": (
-        "{% paginate a.all by 2 %}{% for i in a.all %}{{ i.title }}{% endfor %}{{ paginate.pages }}{% endpaginate %}{{ a.title }}",
+        "{% paginate a.all by 2 %}{% for i in a.all %}{{ i.title }}{% endfor %}{{ paginate.pages}}{% endpaginate %}{{ a.title }}",
         [
             lambda: {"a": Thing(title="t", all=_things("a", "b", "c")), "number": 1},
             lambda: {"a": Thing(title="t", all=_things("a", "b", "c")), "number": 2},
