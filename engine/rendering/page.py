@@ -243,9 +243,8 @@ class PageRenderer(PageHost):
         }
         if self.holes is not None:
             return template.render_page(self.page, variables)
-        return template.render(
-            Context(self.page, template, variables)
-        )  # the text of a whole page is never kept
+        # The text of a whole page is never kept.
+        return template.render(Context(self.page, template, variables))
 
     def _file(self, path: str, variables: Mapping[str, object], *, whole: bool = False) -> str:
         """A file's text; `whole`: with that of others in it, which is never kept."""
