@@ -195,7 +195,7 @@ class PageHost(ABC):
         return plain_words(self.pack, self.visit.locale)
 
     def ground(self) -> Ground | None:
-        if self.visit.design_mode or self.visit.shows_errors:
+        if self.visit.design_mode or self.visit.shows_errors or not self.visit.is_nobodys:
             return None
         settings = self.theme_settings
         kept, schemes = settings.kept, settings.schemes is None or settings.schemes.is_settled

@@ -30,6 +30,11 @@ class FormState:
     """Which record's form it was, where a page has several of one kind."""
 
 
+_OPEN = frozenset({"page", "q", "section_id", "sections", "sort_by", "type", "variant", "view"})
+_OPEN_KINDS = ("filter.", "options[", "resources[")
+"""Query parameters that say nothing of who asks."""
+
+
 @dataclass(frozen=True)
 class Visit:
     """One request for a themed page.
@@ -51,6 +56,16 @@ class Visit:
     shows_errors: bool = False
     form: FormState | None = None
     seconds: float = 2.0
+
+    @cached_property
+    def is_nobodys(self) -> bool:
+        """Whether nothing of the request is somebody's own: no account, no form that was filled in, no address with a secret."""
+        return (
+            self.customer_token is None
+            and self.form is None
+            and not self.path.startswith(("/account", "/checkouts", "/orders"))
+            and all(name in _OPEN or name.startswith(_OPEN_KINDS) for name, _ in self.query)
+        )
 
     @cached_property
     def parameters(self) -> dict[str, str]:

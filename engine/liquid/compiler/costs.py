@@ -25,11 +25,12 @@ _KNOWN = {
     """,
     _BLIND | _CONSTANT: """
         append asset_url capitalize downcase escape escape_once font_face lstrip newline_to_br prepend remove
-        remove_first replace replace_first rstrip strip strip_html strip_newlines t translate truncate truncatewords
+        remove_first replace replace_first rstrip script_tag strip strip_html strip_newlines
+        stylesheet_tag t translate truncate truncatewords
         upcase url_encode
     """,
     _BLIND: """
-        image_tag img_tag inline_asset_content link_to placeholder_svg_tag script_tag stylesheet_tag
+        image_tag img_tag inline_asset_content link_to placeholder_svg_tag
     """,
     _CONSTANT: """
         base64_decode base64_encode base64_url_safe_decode base64_url_safe_encode camelize color_to_oklch compact

@@ -11,10 +11,12 @@ from engine.liquid.tags.loops import ForLoop
 from engine.liquid.values import EMPTY, look_up
 
 from .steps import (
+    BACK,
     BUDGET,
     CALL,
     GET,
     HANDED,
+    INSTEAD,
     LOOK,
     NAME,
     PLAIN,
@@ -23,6 +25,7 @@ from .steps import (
     Arguments,
     Numbered,
     Objects,
+    Preload,
     Step,
     Told,
     Untold,
@@ -34,8 +37,13 @@ if TYPE_CHECKING:
 
 _SAFE = frozenset({float, range, dt.date, dt.datetime, type(EMPTY)})
 """Other types of which a step may hold a value."""
+_INHERITED = ("block", "section")
 MOST_STEPS = 2_500
 """Beyond which a rendering is not worth writing down."""
+
+
+class Given(list[Any]):
+    """Arguments in a row, which are no list of the template's."""
 
 
 class Recorder:
@@ -47,15 +55,15 @@ class Recorder:
         self.watch: Any = None
         self.steps: list[tuple[Step, Hashable]] = []
         self.failed = False
-        self.replaced: dict[tuple[int, object], object] = {}
-        """What stands for a property for the time of a block, by its object and name."""
+        self.preloads: list[Preload] = []
         self._objects = Objects()
         self._numbers = self._objects.numbers
         self._fixed: set[int] = set()
         self._places: dict[int, tuple[int, int]] = {}
         self._asked: set[tuple[int, Any]] = set()
+        self._has_inherited = False
         self._names: set[tuple[bool, Any]] = set()
-        self._seen: set[tuple[int, Any]] = set()
+        self._seen: set[tuple[int, type, Any]] = set()
         self._held: list[object] = []  # so that no other object takes the identity of one that is known
         self.size = 0
         """Characters of the values that are compared."""
@@ -95,12 +103,13 @@ class Recorder:
         if isinstance(value, Drop):
             if value.settled_key is None and not (as_picture and value.is_told_by_key):
                 return False
-            if as_picture and id(value) in self._places:
+            if id(value) in self._places and not self.failed:
                 self._number(value)
             return id(value) in self._fixed or id(value) in self._numbers
+        known = id(value) in self._fixed or id(value) in self._numbers
         if kind is list or kind is tuple:
-            return all(self.is_fixed(item, as_picture=as_picture) for item in value)
-        return kind in _SAFE or id(value) in self._fixed or id(value) in self._numbers
+            return known and all(self.is_fixed(item, as_picture=as_picture) for item in value)
+        return kind in _SAFE or known
 
     def _number(self, value: object) -> int:
         """The number of an object; an item of a list gets one when it is first needed. Raises `Untold`."""
@@ -121,6 +130,8 @@ class Recorder:
         something else here."""
         kind = found.__class__
         for each in found if kind is list or kind is tuple else (found,):
+            if isinstance(each, Drop) and id(each) in self._fixed and id(each) not in self._numbers:
+                raise Untold  # that it is the same here follows from nothing that is compared
             if id(each) in self._places and id(each) not in self._numbers:
                 self._number(each)
 
@@ -128,8 +139,10 @@ class Recorder:
         """Know the items of a list by their places in it."""
         number = self._numbers[id(items)]
         for index, item in enumerate(items):
-            if item.__class__ not in PLAIN and id(item) not in self._fixed:
+            if isinstance(item, Drop):
                 self._places.setdefault(id(item), (number, index))
+            else:
+                self.fix(item)  # it was compared with the list
 
     # -- steps -----------------------------------------------------------------------------------------------
 
@@ -154,9 +167,16 @@ class Recorder:
 
     def name(self, scope: Watched, name: Any, found: object) -> None:
         """A name was read, in this recorder's own scope or in that of a partial inside it."""
-        if self.failed or (found.__class__ in PLAIN and name in scope.handed and scope is not self.scope):
+        if self.failed:
             return
+        if scope is not self.scope and name in _INHERITED:
+            self._inherited()
         own, handed = scope is self.scope, name in scope.handed
+        if handed and not own and found.__class__ in PLAIN:
+            return  # it follows from what its caller read
+        if own and isinstance(found, ForLoop):
+            self.fail()  # a loop around what is written down: its turns differ
+            return
         if own or not handed:
             if (own, name) in self._names and self.knows(found):
                 return
@@ -172,11 +192,20 @@ class Recorder:
         elif not handed:
             self.add(SHARED_NAME, None, name, found)
         elif not self.knows(found) and not isinstance(found, ForLoop):
-            outer = self.scope
-            if outer is not None and outer.handed.get(name) is found:
-                self.add(NAME, None, name, found)  # `section` and `block` are seen by partials too
+            self.fail()
+
+    def _inherited(self) -> None:
+        """Partials inside see the `section` and `block` around all of it, unless they are handed others."""
+        outer = self.scope
+        if outer is None or self._has_inherited:
+            return
+        self._has_inherited = True
+        for name in _INHERITED:
+            found = outer.inner.given(name)
+            if name in outer.handed or not outer.is_settled(name):
+                self.add(NAME, None, name, found)
             else:
-                self.fail()
+                self.add(HANDED, None, name, False)
 
     def read(self, value: Any, key: Any, found: object, *, look: bool) -> None:
         """A property was read."""
@@ -185,9 +214,7 @@ class Recorder:
         if key.__class__ not in PLAIN:
             self.call(look_up, (value, key), {}, found)  # one object looked up by another
             return
-        if (id(value), key) in self._seen and self.knows(found):
-            return
-        if self.replaced and (id(value), key) in self.replaced and self.replaced[id(value), key] is found:
+        if (id(value), key.__class__, key) in self._seen and self.knows(found):
             return
         if isinstance(value, ForLoop):
             self.fix(found)
@@ -206,8 +233,7 @@ class Recorder:
                 self.fail()
         else:
             self.fail()
-        if not self.replaced:
-            self._seen.add((id(value), key))
+        self._seen.add((id(value), key.__class__, key))
 
     def _read_of(self, number: int, value: Any, key: Any, found: object, look: bool) -> None:
         if isinstance(value, Drop):
@@ -243,10 +269,6 @@ class Recorder:
         """A function was asked something of an object."""
         if self.failed:
             return
-        given_ids = {id(value) for value in (*positional, *named.values())}
-        if not given_ids.isdisjoint(owner for owner, _ in self.replaced):
-            self.fail()  # it may read what is replaced only while this template renders
-            return
         try:
             given = Arguments(
                 tuple(map(self._argument, positional)),
@@ -257,10 +279,25 @@ class Recorder:
             return
         self.add(CALL, function, given, found)
 
+    def put_in_place(self, owner: Any, name: Any, items: Any, shown: str) -> None:
+        """A page of a list stands for the list from here on."""
+        self._seen.clear()
+        if self.failed or id(owner) not in self._numbers or id(items) not in self._numbers:
+            self.fail()
+            return
+        self.add(INSTEAD, self._numbers[id(owner)], (str(name), self._numbers[id(items)], shown), None)
+
+    def take_out(self) -> None:
+        """The list is itself again."""
+        self._seen.clear()
+        self.add(BACK, None, None, None)
+
     def _argument(self, value: Any) -> Any:
         if value is SCOPE or value is BUDGET or value.__class__ in PLAIN or value.__class__ in _SAFE:
             return value
-        if value.__class__ is list and id(value) not in self._numbers:
+        if isinstance(value, Drop) and (value.is_private or value.private_keys):
+            raise Untold
+        if value.__class__ is Given:
             return [self._argument(item) for item in value]
         if id(value) in self._fixed:
             # It may be an object of this page, which nothing may hold that outlives the page.

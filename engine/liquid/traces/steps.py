@@ -7,7 +7,7 @@ an object of a page: only names, plain values, functions, and keys.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -15,6 +15,7 @@ from markupsafe import Markup
 from engine.liquid.drops import Drop
 from engine.liquid.host import FormParts, PagedItems
 from engine.liquid.safe import Css, Json
+from engine.liquid.tags.theme import instead
 from engine.liquid.values import look_up
 
 if TYPE_CHECKING:
@@ -25,11 +26,15 @@ PLAIN: frozenset[type] = frozenset({str, int, bool, type(None), Markup, Json, Cs
 MOST_ITEMS = 250
 """Of a list whose items are compared."""
 
-NAME, SHARED_NAME, HANDED, GET, LOOK, CALL = range(6)
+NAME, SHARED_NAME, HANDED, GET, LOOK, CALL, INSTEAD, BACK = range(8)
 """Kinds of steps: a name of the scope's, of the page's, whether it was handed in, a property, a computed property, a
-function."""
+function, something put in a property's place, and that taken out again."""
 _SAME, _OBJECT, _KEYED, _SHAPE = range(4)
 """How what is found is compared: a plain value, an object of a class, one with a key, anything else by its shape."""
+
+
+Preload = tuple[str, object, object]
+"""Address, srcset, sizes."""
 
 
 class Untold(Exception):
@@ -37,11 +42,15 @@ class Untold(Exception):
 
 
 class Told:
-    """A text, and what writing it cost: steps, bytes made and characters captured on the way; how deep its partials went."""
+    """A text, and what writing it cost: steps, bytes made and characters captured on the way; how deep its partials went; and
+    the pictures that want to be loaded early."""
 
-    __slots__ = ("captured", "depth", "made", "steps", "text")
+    __slots__ = ("captured", "depth", "made", "preloads", "steps", "text")
 
-    def __init__(self, text: str, steps: int, made: int, captured: int, depth: int) -> None:
+    def __init__(
+        self, text: str, steps: int, made: int, captured: int, depth: int, preloads: tuple[Preload, ...] = ()
+    ) -> None:
+        self.preloads = preloads
         self.text = text
         self.steps = steps
         self.made = made
@@ -133,6 +142,7 @@ class Objects(list[Any]):
 
 _NOTHING = Objects()
 """For values that hold no objects."""
+_SELF_SAYING = frozenset({float, range, dt.date, dt.datetime})
 
 
 def shape(value: Any, objects: Objects) -> Hashable:
@@ -172,11 +182,23 @@ def _items(items: Any, numbers: dict[int, int]) -> Iterator[Hashable]:
         kind = item.__class__
         if kind in PLAIN:
             yield (kind, item)
-        elif isinstance(item, (Drop, list, tuple)) or getattr(item, "trace_key", None) is not None:
+        elif isinstance(item, Drop):
             known = numbers.get(id(item))
             yield (kind, -1 - places.setdefault(id(item), place) if known is None else known)
-        else:
+        elif kind is list or kind is tuple:
+            yield (kind, *_plain_items(item))
+        elif kind in _SELF_SAYING:
             yield shape(item, _NOTHING)
+        else:
+            raise Untold
+
+
+def _plain_items(items: Any) -> Iterator[Hashable]:
+    """The same for a list inside a list, which may hold plain values only."""
+    for item in items:
+        if item.__class__ not in PLAIN:
+            raise Untold
+        yield (item.__class__, item)
 
 
 def prepare(step: Step, value: Any, objects: Objects) -> Hashable:
@@ -203,6 +225,7 @@ def follow(root: Step | Told | None, context: Context) -> Told | int | None:
     step: Step | Told | int | None = root
     objects = Objects()
     numbers = objects.numbers
+    undo: list[Callable[[], object]] = []
     try:
         while step.__class__ is Step:
             kind = step.kind
@@ -218,6 +241,13 @@ def follow(root: Step | Told | None, context: Context) -> Told | int | None:
                 value = step.key in context.scope_variables
             elif kind == LOOK:
                 value = look_up(objects[step.source], step.key)
+            elif kind == INSTEAD:
+                name, items, shown = step.key
+                undo.append(instead(objects[step.source], name, objects[items], shown))
+                value = None
+            elif kind == BACK:
+                undo.pop()()
+                value = None
             else:
                 value = context.shared(step.key)
             found = value.__class__
@@ -235,6 +265,9 @@ def follow(root: Step | Told | None, context: Context) -> Told | int | None:
             step = _elsewhere(step, value, objects)
     except Exception:
         return None
+    finally:
+        while undo:
+            undo.pop()()
     return None if isinstance(step, Step) else step
 
 

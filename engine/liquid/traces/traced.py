@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from sys import getsizeof
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
 from liquid.exceptions import LiquidInterrupt
@@ -70,6 +71,9 @@ class Traced:
             budget.make_more(told.made)
             budget.write(told.captured)
             out.put(told.text)
+            host: Any = page.host
+            for preload in told.preloads:
+                host.preload(*preload)
         elif self._is_worth_writing_down(key, told):
             self._write_down(context, out, key)
         else:
@@ -110,13 +114,16 @@ class Traced:
             page.depth_below = max(outer, page.depth_below)
             page.recorder = before
         budget.output -= len(text)  # the buffer that it goes to charges it again
+        if not text.isascii():
+            budget.made -= 2 * (getsizeof(text) - len(text))
         cost = budget.steps - steps, budget.made - made, budget.output - output
         out.put(text)
         if recorder.failed or len(text) > MOST_CHARACTERS:
             self._written += _FAILED  # it will fail again, and meanwhile its partials have no turn
         else:
             self._written += 1
-            self._keep(key, recorder, Told(text, *cost, below))
+            self._keep(key, recorder, Told(text, *cost, below, tuple(recorder.preloads)))
+        recorder.scope = recorder.watch = None  # they know each other, and with them the page
 
     def _watch(self, context: Context, out: Output, recorder: Recorder) -> None:
         """Render, and let a recorder write down what is read."""

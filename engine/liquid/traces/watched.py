@@ -30,7 +30,7 @@ from engine.liquid.values import (
     to_text,
 )
 
-from .recorder import Recorder, is_open
+from .recorder import Given, Recorder, is_open
 from .steps import BUDGET, PLAIN, SCOPE
 
 if TYPE_CHECKING:
@@ -110,8 +110,8 @@ class _Host:
         """Open a form."""
         scope = self._scope
         parts: FormParts = scope.inner.host.form(scope.inner, kind, positional, named)
-        names: list[object] = list(named)
-        scope.writer.call(_form, (SCOPE, kind, positional, names, list(named.values())), {}, parts)
+        given = (SCOPE, kind, Given(positional), Given(named), Given(named.values()))
+        scope.writer.call(_form, given, {}, parts)
         return parts
 
     def section(self, _: Context, name: str) -> str:
@@ -131,10 +131,11 @@ class _Host:
         return text
 
     def preload(self, address: str, srcset: object, sizes: object) -> None:
-        """A picture wants to be loaded early."""
+        """A picture wants to be loaded early: that goes with the text."""
         scope = self._scope
-        scope.writer.call(_preload, (SCOPE, address, srcset, sizes), {}, None)
-        _preload(scope.inner, address, srcset, sizes)
+        scope.writer.preloads.append((address, srcset, sizes))
+        host: Any = scope.inner.host
+        host.preload(address, srcset, sizes)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._scope.inner.host, name)
@@ -149,11 +150,6 @@ def _section(context: Context, name: str) -> str:
 
 def _group(context: Context, name: str) -> str:
     return context.host.section_group(context, name)
-
-
-def _preload(context: Context, address: str, srcset: object, sizes: object) -> None:
-    host: Any = context.host
-    host.preload(address, srcset, sizes)
 
 
 def _form(
@@ -238,12 +234,11 @@ class Watch:
     def instead(self, owner: Any, name: Any, items: Any, shown: str) -> Any:
         """Let a property mean that page for the time of a block."""
         undo = instead(owner, name, items, shown)
-        replaced = self.recorder.replaced
-        replaced[id(owner), name] = items
+        self.recorder.put_in_place(owner, name, items, shown)
 
         def back() -> None:
-            replaced.pop((id(owner), name), None)
             undo()
+            self.recorder.take_out()
 
         return back
 
@@ -288,6 +283,8 @@ class Watch:
         ):
             if not recorder.knows(found):
                 recorder.fix(found)
+        elif named.get("preload") is True:
+            recorder.fail()  # it has an effect, which nothing may have that is only asked again
         else:
             recorder.call(function, (SCOPE, value, *positional), named, found)
         return found

@@ -40,7 +40,7 @@ class ImageAddress(str):
     def key(self) -> tuple[object, ...]:
         """All that addresses and sizes of this picture follow from."""
         media = self.image.media
-        own = (media.store_id, media.id, media.width, media.height)
+        own = (media.store_id, media.id, media.file_name, media.width, media.height)
         return (ports.pictures(), str.__str__(self), *own, self.width, self.height, self.crop)
 
     @property
