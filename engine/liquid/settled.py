@@ -88,6 +88,8 @@ class Settled:
             return False  # what its partials read has to be written down with the rest
         if kept is None:
             return self._make(context, arguments, place, out, key)
+        if context.recorder is not None and not all(map(context.recorder.is_fixed, arguments.values())):
+            return False  # what its text follows from would not be written down
         budget = page.budget
         if budget.depth + kept.depth > budget.limits.depth:
             return False  # its partials would be nested too deeply here: they say so themselves

@@ -288,6 +288,15 @@ PARTIALS: dict[str, tuple[str, dict[str, str], list[Callable[[], Data]]]] = {
         {"card": "{{ item.title }}{% if first %}1{% endif %}"},
         [lambda: {"list": _things("a", "b")}, lambda: {"list": _things("a", "c")}, lambda: {"list": _things("c", "c")}],
     ),
+    "settled objects out of a list": (
+        "{% for s in list %}{% render 'roles', scheme: s, n: 1 %}{% endfor %}{{ n }}",
+        {"roles": "{{ scheme.tint }}{{ n }}"},
+        [
+            lambda: {"list": [Settled(tint="red")], "n": 1},
+            lambda: {"list": [Settled(tint="blue")], "n": 1},
+            lambda: {"list": [Settled(tint="red"), Settled(tint="blue")], "n": 2},
+        ],
+    ),
     "a place to write to": (
         "<style>{% render 'one', item: a %}</style><script>{% render 'one', item: a %}</script>{% render 'one', item: a %}",
         {"one": "{{ item.title }}"},
