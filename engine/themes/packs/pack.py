@@ -25,6 +25,18 @@ from .texts import flat_texts
 SETTINGS_FILE = "settings_schema"
 
 
+_NAMED: Bounded[int, tuple[tuple[BlockType, ...], dict[str, BlockType]]] = Bounded(4_096)
+
+
+def _by_name(accepted: tuple[BlockType, ...]) -> dict[str, BlockType]:
+    """The first of each name. Kept with the tuple, so that no other takes its identity."""
+    known = _NAMED.get(id(accepted))
+    if known is None:
+        named = {block.type: block for block in reversed(accepted)}
+        known = _NAMED.keep(id(accepted), (accepted, named))
+    return known[1]
+
+
 class Pack:
     """One version of a theme pack. Immutable once read; holds no data of any store."""
 
@@ -40,7 +52,6 @@ class Pack:
         self.identity = f"{folder}\0{self.version}"
         """Tells it apart from every other: stores may have packs of one name."""
         self.problems: list[Problem] = []
-        self._accepted: Bounded[int, tuple[tuple[BlockType, ...], dict[str, BlockType]]] = Bounded(1_024)
 
     # -- files ---------------------------------------------------------------------------------------
 
@@ -109,18 +120,10 @@ class Pack:
 
     def block_type(self, accepted: tuple[BlockType, ...], name: str) -> BlockType | None:
         """The kind of block `name` among what a section or block accepts, or a theme block of that name."""
-        local = self._by_name(accepted).get(name)
+        local = _by_name(accepted).get(name)
         if local is not None and (local.settings or name not in self.blocks):
             return local
         return self.blocks.get(name, local)
-
-    def _by_name(self, accepted: tuple[BlockType, ...]) -> dict[str, BlockType]:
-        """The first of each name. Kept with the tuple, so that no other takes its identity."""
-        known = self._accepted.get(id(accepted))
-        if known is None:
-            named = {block.type: block for block in reversed(accepted)}
-            known = self._accepted.keep(id(accepted), (accepted, named))
-        return known[1]
 
     def _joined(self, accepted: tuple[BlockType, ...]) -> tuple[BlockType, ...]:
         """Give targeted theme blocks (`{"type": "text"}` without settings) what their files declare."""
