@@ -82,7 +82,7 @@ class Traced:
     def _is_worth_writing_down(self, key: Hashable, told: Told | int | None) -> bool:
         """Writing down takes two to three times as long as writing: only for what was here before, and comes back."""
         if self._roots.get(key) is None:
-            return self._pays()
+            told = hash(key)
         if not isinstance(told, int):
             return False  # it fails, or is nested too deeply here
         if told in self._glimpsed:

@@ -64,7 +64,7 @@ def _pages(draw: st.DrawFn) -> list[Plan]:
         name = draw(st.sampled_from(sorted(names)))
         kept = [things[n] if n == at else old for n, old in enumerate(old_things)]
         pages.append((kept, {**old_names, name: names[name]} if draw(st.booleans()) else dict(old_names)))
-    return [*pages, first, *pages]
+    return [first, *pages, first, *pages]
 
 
 def _made(plan: Plan) -> dict[str, Any]:
